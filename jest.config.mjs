@@ -1,0 +1,47 @@
+/** Packages that are ES modules only and are required by CommonJS ones: Jest on Node 20 cannot do that, so they are compiled. */
+const esmOnly = 'content-disposition|cookie';
+
+/** `.js` in a relative import is `.ts` here; `#libs/x` resolves to source by the condition `aviary-src`. */
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['aviary-src', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest'],
+    [`node_modules/(${esmOnly})/.+\\.js$`]: [
+      '@swc/jest',
+      { swcrc: false, configFile: false, jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.aviary'],
+  watchPathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.aviary'],
+};
+
+/** These projects run on real parts, which are started once for all of them and stopped at the end. */
+const onParts = {
+  ...base,
+  globalSetup: '<rootDir>/tools/test/global-setup.mjs',
+  globalTeardown: '<rootDir>/tools/test/global-teardown.mjs',
+};
+
+const rooms = ['apps', 'libs', 'tools'];
+
+export default {
+  coverageProvider: 'v8',
+  coverageReporters: ['lcov', 'text-summary'],
+  collectCoverageFrom: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', '!**/*.spec.ts'],
+  testTimeout: 120_000,
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: rooms.map((room) => `<rootDir>/${room}/**/*.spec.ts`),
+      testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
+    },
+    { ...onParts, displayName: 'integration', testMatch: rooms.map((room) => `<rootDir>/${room}/**/*.int.spec.ts`) },
+    { ...onParts, displayName: 'story', testMatch: ['<rootDir>/test/**/*.story.ts'] },
+  ],
+};

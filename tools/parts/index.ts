@@ -1,0 +1,6 @@
+/** The servers Aviary stands on (PostgreSQL, Kafka, schema registry), started and stopped on one machine. */
+export { defaultHome } from './home.js';
+export { python } from './python.js';
+export { findParts } from './records.js';
+export { eraseHome, startParts } from './start.js';
+export type { PartName, PartsAddresses, PartsOptions, PortName, RunningParts } from './types.js';

@@ -1,0 +1,79 @@
+import { addressesOf, connectionsOf } from './addresses.js';
+import { kafka } from './kafka.js';
+import type { Part, PartContext } from './part.js';
+import { postgres } from './postgres.js';
+import { recordOf, removeRecord, writeRecord, type PartsRecord } from './records.js';
+import { registry } from './registry.js';
+import { Supervisor } from './supervisor.js';
+import type { PartName, RunningParts } from './types.js';
+import { startWatchdog, type Watchdog } from './watchdog.js';
+
+type Supervisors = Record<PartName, Supervisor>;
+
+/**
+ * Runs the parts as processes of this machine. Throws if one does not start, having ended the others.
+ */
+export async function startProcesses(context: PartContext): Promise<RunningParts> {
+  const { home, ports } = context;
+  const watchdog = startWatchdog();
+  const supervisors = superviseAll(context, watchdog);
+  let stopped: Promise<void> | undefined;
+  const stopAll = async () => {
+    const registryThenPostgres = supervisors.registry.stop().then(() => supervisors.postgres.stop());
+    await Promise.all([supervisors.kafka.stop(), registryThenPostgres]);
+    watchdog.dismiss();
+    removeRecord(home.folder);
+    home.release();
+  };
+  const stop = () => (stopped ??= stopAll());
+  await startAll(supervisors).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return {
+    ...connectionsOf(ports, home),
+    stop,
+    stopPart: (name, how) => supervisors[name].stop(how),
+    startPart: (name) => supervisors[name].start(),
+    pids: () => ({
+      postgres: supervisors.postgres.pid,
+      kafka: supervisors.kafka.pid,
+      registry: supervisors.registry.pid,
+    }),
+  };
+}
+
+/** Supervisors that write down, whenever a process has started or ended, what the next start would have to end. */
+function superviseAll(context: PartContext, watchdog: Watchdog): Supervisors {
+  const { home, ports, options } = context;
+  const owner = recordOf(process.pid);
+  if (!owner) throw new Error('this machine does not tell when a process started: neither /proc nor ps');
+  const note = () => {
+    const processes: PartsRecord['processes'] = {};
+    const guarded: Parameters<Watchdog['guard']>[0] = [];
+    for (const { part, pid } of Object.values(supervisors)) {
+      const record = pid === undefined ? undefined : recordOf(pid);
+      if (!record) continue;
+      processes[part.name] = record;
+      guarded.push({ pid: record.pid, signal: part.stopSignal });
+    }
+    writeRecord(home.folder, { ...addressesOf(ports), owner, by: 'processes', processes });
+    watchdog.guard(guarded);
+  };
+  const log = options.log ?? (() => undefined);
+  const supervise = (part: Part) => new Supervisor(part, home.at('logs'), log, note);
+  const supervisors: Supervisors = {
+    postgres: supervise(postgres(context)),
+    kafka: supervise(kafka(context)),
+    registry: supervise(registry(context)),
+  };
+  return supervisors;
+}
+
+/** Throws the first failure, once all have started or failed: only then can all be ended. */
+async function startAll({ postgres: database, kafka: broker, registry: schemas }: Supervisors): Promise<void> {
+  const databaseThenSchemas = database.start().then(() => schemas.start());
+  const results = await Promise.allSettled([databaseThenSchemas, broker.start()]);
+  const failure = results.find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}

@@ -1,0 +1,38 @@
+/** The servers Aviary stands on, by the names used in options, logs and messages. */
+export type PartName = 'postgres' | 'kafka' | 'registry';
+
+/** Everything that listens: Kafka has a second port, on which its controller talks to its broker. */
+export type PortName = PartName | 'kafkaController';
+
+export interface PartsOptions {
+  /** Folder of the data, logs, secrets and records of one installation; made if absent. */
+  home: string;
+  /** A port given here is used or refused; 0 takes any free one; one left out has a default that gives way when taken. */
+  ports?: Partial<Record<PortName, number>>;
+  /** Told what is going on, one line at a time. */
+  log?: (line: string) => void;
+  /** PostgreSQL's `max_connections`; 300 if left out. */
+  maxConnections?: number;
+  /** False only for data that may be lost with the machine, as in tests. */
+  fsync?: boolean;
+}
+
+/** Where the parts answer. */
+export interface PartsAddresses {
+  postgres: { host: string; port: number; superuser: string };
+  kafka: { bootstrap: string };
+  /** Address of the registry's Confluent API, up to and with `/apis/ccompat/v7`. */
+  registry: { url: string };
+}
+
+export interface RunningParts extends PartsAddresses {
+  postgres: { host: string; port: number; superuser: string; password: string };
+  /** Stops all parts in order; data stays. Calling it again does nothing. */
+  stop(): Promise<void>;
+  /** Stops one part: in order, or by SIGKILL. Does nothing if it does not run. */
+  stopPart(name: PartName, how?: 'term' | 'kill'): Promise<void>;
+  /** Starts a part that was stopped or has died, on the same port and data; returns when it answers. */
+  startPart(name: PartName): Promise<void>;
+  /** The process of each part; undefined for one that does not run here (stopped, died, or in a container). */
+  pids(): Record<PartName, number | undefined>;
+}

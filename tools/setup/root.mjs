@@ -1,0 +1,23 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
+/**
+ * The nearest folder above `from` that holds a package.json: the clone's own folder, from source and from dist/ alike.
+ * @param {string} from
+ * @returns {string}
+ */
+function rootAbove(from) {
+  if (fs.existsSync(path.join(from, 'package.json'))) return from;
+  const parent = path.dirname(from);
+  if (parent === from) throw new Error('no package.json above this file: the clone is incomplete');
+  return rootAbove(parent);
+}
+
+/** The clone's own folder, absolute. */
+export const root = rootAbove(import.meta.dirname);
+
+/** Where everything lies that is fetched or made at run time. Nothing else in the clone is written to but dist/ and node_modules/. */
+export const aviary = path.join(root, '.aviary');
+
+/** Parts fetched ready to run, one folder `<name>-<version>` each. */
+export const partsFolder = path.join(aviary, 'parts');
