@@ -1,0 +1,6 @@
+export * from './catalogue.js';
+export { decodeBody, encodeBody } from './codec.js';
+export * from './errors.js';
+export * from './event-type.js';
+export * from './generated/index.js';
+export * from './record.js';
