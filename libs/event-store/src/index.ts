@@ -1,0 +1,11 @@
+export { EventLog, type VersionRange } from './event-log.js';
+export { EventStoreModule } from './event-store.module.js';
+export { appendCommand, executeCommand, type CommandContext, type Execution } from './execute-command.js';
+export { logInstaller } from './install/installer.js';
+export { type KeptAnswer, type ReadLimits } from './reading/log-reader.js';
+export { type RelayProgress } from './reading/relay-progress.js';
+export { type SchemaId } from './reading/schema-ids.js';
+export { Sealing } from './sealing/sealing.js';
+export * from './types.js';
+export { logHeads, type LogHead } from '#libs/tenancy';
+export { verifyChain, type ChainReport } from './verifying/verify-chain.js';

@@ -1,0 +1,47 @@
+import { type RecordedEvent } from '#libs/kernel';
+import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
+import { PersonKeys } from '#libs/tenancy';
+import { Inject, Injectable } from '@nestjs/common';
+import { PersonKeyRing } from './person-keys.js';
+import { sealBodies, unsealBodies, type Sealable } from './seal-bodies.js';
+
+/**
+ * Personal data in events: each field that a schema marks `"pii": true` is stored and shipped as ciphertext under the
+ * person's own key, bound to its event and field. Erasing a person deletes the key; the events stay, and every hash
+ * still verifies.
+ */
+@Injectable()
+export class Sealing {
+  private readonly keys: PersonKeyRing;
+
+  constructor(store: PersonKeys, @Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'sealingSecret'>) {
+    this.keys = new PersonKeyRing(store, config.sealingSecret);
+  }
+
+  /**
+   * The events' bodies with their personal fields sealed.
+   *
+   * @throws DomainError `person-erased`
+   */
+  seal(tenant: string, service: string, events: readonly Sealable[]): Promise<object[]> {
+    return sealBodies(this.keys, { tenant, service }, events);
+  }
+
+  /**
+   * The events with their personal fields readable; null where the person was erased. An erasure by another process is
+   * seen within three seconds.
+   *
+   * @param service whose events they are
+   * @throws Error when a sealed value was tampered with
+   */
+  async unseal<E extends RecordedEvent>(tenant: string, service: string, events: readonly E[]): Promise<E[]> {
+    const sealed = events.map(({ event, body, meta }) => ({ event, body, eventId: meta.eventId }));
+    const bodies = await unsealBodies(this.keys, { tenant, service }, sealed);
+    return events.map((event, i) => (bodies[i] === event.body ? event : { ...event, body: bodies[i] }));
+  }
+
+  /** Deletes the person's key for good. `PersonErased` is for the caller to append. */
+  erase(tenant: string, personId: string): Promise<void> {
+    return this.keys.erase(tenant, personId);
+  }
+}
