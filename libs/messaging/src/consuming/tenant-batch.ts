@@ -1,0 +1,81 @@
+import { type Meta, type RecordedEvent } from '#libs/kernel';
+import { UndecodableError, UnknownEventVersionError } from '#libs/contracts';
+
+/** A record of a tenant's log, of which only the metadata has been read. */
+export interface LogRecord {
+  readonly meta: Meta;
+  /**
+   * Decodes the body; personal fields stay sealed.
+   *
+   * @throws UndecodableError, UnknownEventVersionError
+   */
+  body(): object;
+}
+
+/** Opens the personal fields of events of one tenant's log. */
+export type Unseal = (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>;
+
+/** Either the event, or why there is none. */
+export type Opened = RecordedEvent | UndecodableError | UnknownEventVersionError;
+
+/**
+ * What has come of one tenant's log at once. Several subscribers take from it, at different places and with an eye for
+ * different events: each body is decoded and unsealed when the first of them asks for it, and never again.
+ */
+export class TenantBatch {
+  /** Where in the log the records are, in the order in which they came. */
+  readonly places: readonly Meta[];
+  /** Those found to be undecodable so far, by index. */
+  readonly undecodable = new Map<number, UndecodableError>();
+  private readonly opened = new Map<number, Opened>();
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly records: readonly LogRecord[],
+    private readonly unseal: Unseal,
+  ) {
+    this.places = records.map(({ meta }) => meta);
+  }
+
+  /**
+   * The events at these indexes, in that order.
+   *
+   * @throws what unsealing throws, as long as the keys cannot be read
+   */
+  async open(indexes: readonly number[]): Promise<readonly Opened[]> {
+    const mine = this.turn.then(() => this.openMissing(indexes));
+    this.turn = mine.catch(() => undefined);
+    await mine;
+    return indexes.map((index) => this.opened.get(index) as Opened);
+  }
+
+  private async openMissing(indexes: readonly number[]): Promise<void> {
+    const missing = indexes.filter((index) => !this.opened.has(index));
+    const sealed: RecordedEvent[] = [];
+    const at: number[] = [];
+    for (const index of missing) {
+      const found = this.decode(index);
+      if (found instanceof Error) {
+        this.opened.set(index, found);
+        if (found instanceof UndecodableError) this.undecodable.set(index, found);
+      } else {
+        at.push(index);
+        sealed.push(found);
+      }
+    }
+    if (sealed.length === 0) return;
+    const events = await this.unseal(sealed);
+    for (const [n, index] of at.entries()) this.opened.set(index, events[n] as RecordedEvent);
+  }
+
+  private decode(index: number): Opened {
+    const record = this.records[index] as LogRecord;
+    const { meta } = record;
+    try {
+      return { event: meta.event, body: record.body(), meta };
+    } catch (error) {
+      if (error instanceof UndecodableError || error instanceof UnknownEventVersionError) return error;
+      throw error;
+    }
+  }
+}

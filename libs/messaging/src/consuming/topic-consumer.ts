@@ -1,0 +1,123 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { topic } from '#libs/contracts';
+import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
+import { KafkaClient } from '../kafka/kafka-client.js';
+import { SupervisedConsumer } from '../kafka/supervised-consumer.js';
+import { TopicHealth } from '../kafka/topic-health.js';
+import { BehindReader } from './behind-reader.js';
+import { MainReader } from './main-reader.js';
+import { CONSUMER_GROUP } from '../settings.js';
+import { ReadingTools } from './reading-tools.js';
+
+const SETTLE_MS = 100;
+/** A consumer that is well asks the broker several times a second. */
+const SILENCE_MS = 5_000;
+
+/**
+ * Brings the logs of other services to this service's subscribers, from the topics.
+ *
+ * Why two readers: a topic's partition holds the logs of many tenants, and one of them that is in trouble must not hold
+ * up the others. The *main reader* is the member of the group `aviary.<service>` which all instances of the service share;
+ * Kafka gives each of them some partitions. The *behind reader* feeds, for the partitions of this process, whom the main
+ * reader had to leave behind. `HandOver` says who reads for whom, `Lane` sees to it that each event counts once, and
+ * `MainReader` keeps the cursors.
+ *
+ * Modes: idle (no subscriber reads another service's log), running, stopped. The topics follow from the subscribers; when
+ * they change, the group is left and joined anew.
+ *
+ * Trade-offs: offsets are committed to Kafka only so that its own tools show how far the group is; nothing here trusts
+ * them. A batch is at an end when the slowest tenant in it is, or its patience is, so latency under trouble is bounded by
+ * `patienceMs`.
+ */
+@Injectable()
+export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly main: MainReader;
+  private readonly log = new Logger('TopicConsumer');
+  private readonly behind: BehindReader;
+  private consumer: SupervisedConsumer | undefined;
+  private topics: readonly string[] = [];
+  private change: Promise<void> = Promise.resolve();
+  private settling: NodeJS.Timeout | undefined;
+  private unlisten: (() => void) | undefined;
+
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'service'>,
+    private readonly client: KafkaClient,
+    private readonly tools: ReadingTools,
+    private readonly health: TopicHealth,
+    @Inject(CONSUMER_GROUP) readonly group: string,
+  ) {
+    this.main = new MainReader(group, tools, () => this.behind.wake());
+    this.behind = new BehindReader(group, client, this.main, tools);
+  }
+
+  /** The state of the consumer as a whole, and why it is not running if it is not. */
+  get state(): { readonly state: string; readonly lastError?: string | undefined } {
+    if (!this.consumer) return { state: 'idle' };
+    if (this.consumer.silentFor(SILENCE_MS))
+      return { state: 'waiting', lastError: 'The broker has not answered for a while.' };
+    return { state: this.consumer.state, lastError: this.consumer.lastError };
+  }
+
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  /** Begins to read; subscribers may be added before and after. */
+  start(): void {
+    this.unlisten ??= this.tools.subscriptions.onChange(() => this.resubscribeSoon());
+    this.resubscribeSoon();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  /** Leaves the group in order: the batches in progress are ended first. */
+  async stop(): Promise<void> {
+    this.unlisten?.();
+    this.unlisten = undefined;
+    clearTimeout(this.settling);
+    await this.change;
+    await Promise.all([this.consumer?.stop(), this.behind.stop()]);
+    this.consumer = undefined;
+    this.main.clear();
+  }
+
+  private resubscribeSoon(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      this.change = this.change
+        .then(() => this.resubscribe())
+        .catch((error: unknown) => this.log.error('the topics could not be changed', { err: error }));
+    }, SETTLE_MS);
+  }
+
+  private async resubscribe(): Promise<void> {
+    await Promise.all([this.consumer?.stop(), this.behind.stop()]);
+    this.main.clear();
+    const sources = this.tools.subscriptions.sources.filter((source) => source !== this.config.service);
+    this.topics = sources.map(topic);
+    this.consumer = undefined;
+    if (this.topics.length === 0 || !this.unlisten) return;
+    this.consumer = new SupervisedConsumer(
+      this.client,
+      {
+        groupId: this.group,
+        topics: this.topics,
+        prepare: () => this.health.ensure(this.topics),
+        assigned: (partitions, life) => this.main.assigned(partitions, life),
+        batch: (payload, life) => this.main.batch(payload, life),
+      },
+      this.tools.settings,
+    );
+    this.consumer.start();
+    this.behind.wake();
+  }
+}

@@ -1,0 +1,11 @@
+export { type Advance, type Checkpoint, type Subscriber } from './consuming/subscriber.js';
+export { Subscriptions } from './consuming/subscriptions.js';
+export { ensureTopics } from './kafka/topics.js';
+export { MessagingModule, type MessagingOptions } from './messaging.module.js';
+export { OnEvent } from './reactors/on-event.js';
+export { type Reaction } from './reactors/reaction.js';
+export { ReactorContext } from './reactors/reactor-context.js';
+export { ReactorTransport } from './reactors/reactor-transport.js';
+export * from './registry/publish-schemas.js';
+export { RegistryClient, type RegisteredSchema } from './registry/registry-client.js';
+export * from './registry/registry-errors.js';

@@ -1,0 +1,77 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { EventLog } from '#libs/event-store';
+import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
+import { ConsumerBook } from './consuming/consumer-book.js';
+import { CursorStore } from './consuming/cursor-store.js';
+import { LogFeed } from './consuming/log-feed.js';
+import { ReadingTools } from './consuming/reading-tools.js';
+import { OWN_LOG, Subscriptions } from './consuming/subscriptions.js';
+import { TopicConsumer } from './consuming/topic-consumer.js';
+import { KafkaClient } from './kafka/kafka-client.js';
+import { TopicHealth } from './kafka/topic-health.js';
+import { ReactorTransport } from './reactors/reactor-transport.js';
+import { RegistryClient } from './registry/registry-client.js';
+import { HeldLeases } from './relay/held-leases.js';
+import { RelayBook } from './relay/relay-book.js';
+import { Relay } from './relay/relay.js';
+import { ReshipRequests } from './relay/reship-requests.js';
+import { SchemaIds } from './relay/schema-ids.js';
+import { Shipment } from './relay/shipment.js';
+import { TenantRelay } from './relay/tenant-relay.js';
+import { TopicProducer } from './relay/topic-producer.js';
+import { CONSUMER_GROUP, DEFAULT_SETTINGS, MESSAGING_SETTINGS, type MessagingSettings } from './settings.js';
+
+/** Records are shipped without the registry; it is not waited for long. */
+const REGISTRY_MS = 2_000;
+
+export interface MessagingOptions {
+  readonly service: string;
+  /** Whether the service has a log of its own: then it is relayed, fed to the own views, and reactors may append to it. */
+  readonly hasLog: boolean;
+  /** The consumer group that all instances share; `aviary.<service>` by default. */
+  readonly group?: string;
+  readonly settings?: Partial<MessagingSettings>;
+}
+
+const READING: Provider[] = [
+  KafkaClient,
+  TopicHealth,
+  CursorStore,
+  Subscriptions,
+  ReadingTools,
+  TopicConsumer,
+  ConsumerBook,
+];
+
+const WITH_LOG: Provider[] = [
+  {
+    provide: RegistryClient,
+    useFactory: ({ registry }: ServiceConfig) => new RegistryClient(registry.url, REGISTRY_MS),
+    inject: [SERVICE_CONFIG],
+  },
+  {
+    provide: OWN_LOG,
+    useFactory: (log: EventLog) => ({ service: log.service, head: (tenant: string) => log.head(tenant) }),
+    inject: [EventLog],
+  },
+  ...[SchemaIds, TopicProducer, Shipment, HeldLeases, ReshipRequests, RelayBook, TenantRelay, Relay],
+  ...[LogFeed, ReactorTransport],
+];
+
+/** Ships a service's log and brings it the logs of others. `PlatformModule`, `TenancyModule` and `EventStoreModule` have to be there. */
+@Module({})
+export class MessagingModule {
+  static forService({ service, hasLog, group = `aviary.${service}`, settings }: MessagingOptions): DynamicModule {
+    return {
+      module: MessagingModule,
+      global: true,
+      providers: [
+        { provide: CONSUMER_GROUP, useValue: group },
+        { provide: MESSAGING_SETTINGS, useValue: { ...DEFAULT_SETTINGS, ...settings } },
+        ...READING,
+        ...(hasLog ? WITH_LOG : []),
+      ],
+      exports: [Subscriptions, TopicConsumer, ...(hasLog ? [Relay, LogFeed, ReactorTransport, RegistryClient] : [])],
+    };
+  }
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { type Head } from '#libs/event-store';
+import { Metrics, StatusRegistry } from '#libs/platform';
+import { type Shipped } from './shipment.js';
+
+/** `idle`: all is shipped; `shipping`; `elsewhere`: another instance ships it; `waiting`: it failed, and is tried again. */
+export type RelayState = 'idle' | 'shipping' | 'elsewhere' | 'waiting';
+
+interface Entry {
+  head: Head;
+  /** The position up to which the broker has the log. */
+  position: number;
+  state: RelayState;
+  lastError: string | null;
+}
+
+const NO_HEAD: Head = { epoch: 0, position: 0, recordedAt: 0 };
+
+/** What the relay has seen of each tenant's log when it last looked, for status and measurements. */
+@Injectable()
+export class RelayBook {
+  private readonly entries = new Map<string, Entry>();
+  private readonly shippedEvents;
+  private readonly shippedRequests;
+  private readonly failures;
+
+  constructor(metrics: Metrics, status: StatusRegistry) {
+    this.shippedEvents = metrics.counter(
+      'aviary_relay_events_total',
+      'Events that the broker has confirmed, repeats included.',
+    );
+    this.shippedRequests = metrics.counter(
+      'aviary_relay_requests_total',
+      'Produce requests that the broker has confirmed.',
+    );
+    this.failures = metrics.counter('aviary_relay_errors_total', 'Attempts to ship that failed.');
+    metrics.gauge('aviary_relay_lag_events', 'Events of all tenants that are not shipped yet.', [], (gauge) => {
+      gauge.set([...this.entries.values()].reduce((sum, entry) => sum + lagOf(entry), 0));
+    });
+    metrics.gauge('aviary_relay_tenants_waiting', 'Tenants whose log could not be shipped.', [], (gauge) => {
+      gauge.set([...this.entries.values()].filter(({ state }) => state === 'waiting').length);
+    });
+    status.contribute('relay', () => Promise.resolve(this.relay()));
+  }
+
+  saw(tenant: string, head: Head, position: number, state: RelayState): void {
+    this.entries.set(tenant, { head, position, state, lastError: null });
+  }
+
+  shipped(tenant: string, { position, events, requests }: Shipped): void {
+    this.shippedEvents.inc(events);
+    this.shippedRequests.inc(requests);
+    const entry = this.entries.get(tenant);
+    if (entry) entry.position = position;
+  }
+
+  /** @returns whether it is news */
+  failed(tenant: string, error: unknown): boolean {
+    this.failures.inc();
+    const entry = this.entries.get(tenant) ?? {
+      head: NO_HEAD,
+      position: 0,
+      state: 'waiting' as const,
+      lastError: null,
+    };
+    const before = entry.lastError;
+    entry.state = 'waiting';
+    entry.lastError = error instanceof Error ? error.message : String(error);
+    this.entries.set(tenant, entry);
+    return entry.lastError !== before;
+  }
+
+  private relay(): object[] {
+    return [...this.entries].map(([tenant, entry]) => {
+      const { position, head, state, lastError } = entry;
+      return { tenant, position, head: head.position, lag: lagOf(entry), state, lastError };
+    });
+  }
+}
+
+function lagOf({ head, position }: Entry): number {
+  return Math.max(0, head.position - position);
+}

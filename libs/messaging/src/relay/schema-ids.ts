@@ -1,0 +1,91 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { findEventType, subject } from '#libs/contracts';
+import { EventLog } from '#libs/event-store';
+import { HealthRegistry } from '#libs/platform';
+import { RegistryClient } from '../registry/registry-client.js';
+
+/** What records carry whose schema's id nobody knows. */
+const UNKNOWN_ID = 0;
+const ASK_AGAIN_MS = 5_000;
+
+/**
+ * The registry's id of each schema, for the prefix of records. Only tools that are not ours read it: Aviary finds a schema
+ * by the event's name and version. So shipping never waits long for the registry and never stops without it.
+ *
+ * An id that was learnt is kept for good, in memory and in the log's own table of schemas; after a restart the kept one is
+ * used at once. Where there is none and the registry is away (or does not have the schema), records are shipped with id 0,
+ * which is reported as degraded, and the registry is asked again after five seconds. Those records stay as they are: a
+ * record is never changed.
+ */
+@Injectable()
+export class SchemaIds {
+  private readonly log = new Logger('Relay');
+  /** By event and version. */
+  private readonly known = new Map<string, number>();
+  /** By tenant, event and version: ids that the tenant's log has kept. */
+  private readonly kept = new Set<string>();
+  private readonly recalled = new Set<string>();
+  private readonly missing = new Map<string, string>();
+  private askAgainAt = 0;
+
+  constructor(
+    private readonly registry: RegistryClient,
+    private readonly eventLog: EventLog,
+    health: HealthRegistry,
+  ) {
+    health.register('schema ids', () =>
+      Promise.resolve(this.missing.size === 0 ? { state: 'ok' } : { state: 'degraded', reason: this.trouble() }),
+    );
+  }
+
+  /** @returns 0 while the id is not known. Never throws for the registry's sake */
+  async of(tenant: string, event: string, version: number): Promise<number> {
+    const key = `${event}/${version}`;
+    const known = this.known.get(key) ?? (await this.recall(tenant, key)) ?? (await this.ask(key, event, version));
+    if (known === undefined) return UNKNOWN_ID;
+    await this.keep(tenant, key, event, version, known);
+    return known;
+  }
+
+  /** What the tenant's log has kept from earlier. */
+  private async recall(tenant: string, key: string): Promise<number | undefined> {
+    if (this.recalled.has(tenant)) return undefined;
+    for (const { event, version, id } of await this.eventLog.schemaIds(tenant)) {
+      const name = `${event}/${version}`;
+      this.known.set(name, this.known.get(name) ?? id);
+      if (this.known.get(name) === id) this.kept.add(`${tenant}/${name}`);
+    }
+    this.recalled.add(tenant);
+    return this.known.get(key);
+  }
+
+  private async ask(key: string, event: string, version: number): Promise<number | undefined> {
+    if (Date.now() < this.askAgainAt) return undefined;
+    const { service } = this.eventLog;
+    const type = findEventType(service, event, version);
+    try {
+      const found = type && (await this.registry.find(subject(service, event), type.schema));
+      if (!found)
+        throw new Error(`The registry does not have the schema of ${service}.${event} in version ${version}.`);
+      this.known.set(key, found.id);
+      this.missing.delete(key);
+      return found.id;
+    } catch (error) {
+      this.askAgainAt = Date.now() + ASK_AGAIN_MS;
+      if (!this.missing.has(key)) this.log.warn(`records of ${key} are shipped without a schema id`, { err: error });
+      this.missing.set(key, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  private async keep(tenant: string, key: string, event: string, version: number, id: number): Promise<void> {
+    if (this.kept.has(`${tenant}/${key}`)) return;
+    await this.eventLog.rememberSchemaId(tenant, event, version, id);
+    this.kept.add(`${tenant}/${key}`);
+  }
+
+  private trouble(): string {
+    const [[name, why] = ['', '']] = this.missing;
+    return `Records of ${this.missing.size} schemas (${name} and others) are shipped with schema id 0: ${why}`;
+  }
+}

@@ -1,0 +1,19 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ProjectionEngine } from './engine.js';
+import { assertApart, SERVICE_PROJECTIONS, type ServiceProjections } from './service-projections.js';
+import { Views } from './views.js';
+
+/** The views of a service. Wants PlatformModule, TenancyModule and MessagingModule beside it. */
+@Module({})
+export class ProjectionsModule {
+  /** @throws Error when the views contradict each other */
+  static forService(views: ServiceProjections): DynamicModule {
+    assertApart(views);
+    return {
+      module: ProjectionsModule,
+      global: true,
+      providers: [{ provide: SERVICE_PROJECTIONS, useValue: views }, ProjectionEngine, Views],
+      exports: [ProjectionEngine, Views],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import { type Checkpoint } from '#libs/messaging';
+import { START } from './checkpoint.js';
+
+/** `failing`: the last batch threw; `reason` says what. */
+export interface Standing extends Checkpoint {
+  readonly projection: string;
+  readonly tenant: string;
+  readonly source: string;
+  readonly state: 'live' | 'failing';
+  readonly reason?: string;
+}
+
+/** How far each view has got in each log of each tenant, as far as this process knows. */
+export class Standings {
+  private readonly known = new Map<string, Standing>();
+
+  reached(projection: string, tenant: string, source: string, { epoch, position }: Checkpoint): void {
+    this.known.set(keyOf(projection, tenant, source), { projection, tenant, source, epoch, position, state: 'live' });
+  }
+
+  failed(projection: string, tenant: string, source: string, error: unknown): void {
+    const key = keyOf(projection, tenant, source);
+    const { epoch, position } = this.known.get(key) ?? START;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.known.set(key, { projection, tenant, source, epoch, position, state: 'failing', reason });
+  }
+
+  list(): Standing[] {
+    return [...this.known.values()];
+  }
+}
+
+const keyOf = (projection: string, tenant: string, source: string): string => `${projection}<${source}/${tenant}`;
