@@ -1,0 +1,12 @@
+export { Command, commandContextOf } from './command/command-context.js';
+export { CORRELATION_HEADER } from './fastify/correlation-id.js';
+export { RangeQuery } from './input/day-range.js';
+export * from './input/fields.js';
+export * from './paging/page.js';
+export { type FieldError, makeProblem, type Problem, PROBLEM_TYPE } from './problems/problem.js';
+export { sendProblem } from './problems/send-problem.js';
+export { type AviaryReply, type AviaryRequest, pathOf } from './request.js';
+export { runService } from './run-service.js';
+export { type RunningService, type ServiceDefinition, startService } from './start-service.js';
+export { OpenApiSource } from './system/openapi.js';
+export { NoTenant, RequestTenant, TENANT_HEADER } from './tenant.guard.js';

@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type EventLog } from '#libs/event-store';
+import { notFound } from '#libs/kernel';
+import { RequirePermission } from '#libs/security';
+import { text, uuid, wholeNumber } from '../input/fields.js';
+import { ServiceParts } from '../parts.js';
+import { RequestTenant } from '../tenant.guard.js';
+import { type EventView, viewOf } from './event-view.js';
+
+const AfterQuery = z.strictObject({
+  after: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+  limit: wholeNumber(1, 200),
+});
+type AfterQuery = z.infer<typeof AfterQuery>;
+
+interface Events {
+  readonly items: readonly EventView[];
+}
+
+/** The service's own log for `keeper`, which may read nobody's tables; the gateway routes nobody here. */
+@ApiExcludeController()
+@Controller('internal/events')
+@RequirePermission('ops.can_view')
+export class LogController {
+  constructor(private readonly parts: ServiceParts) {}
+
+  @Get()
+  async after(@RequestTenant() tenant: string, @Query({ schema: AfterQuery }) query: AfterQuery): Promise<Events> {
+    const { log } = this;
+    const limits = { maxEvents: query.limit, maxBytes: 4 * 1024 * 1024 };
+    const events = await log.readRaw(tenant, query.after, limits);
+    return { items: events.map((event) => viewOf(log.service, event)) };
+  }
+
+  @Get('streams/:stream')
+  async stream(
+    @RequestTenant() tenant: string,
+    @Param('stream', { schema: text(300) }) streamId: string,
+  ): Promise<Events> {
+    const { log } = this;
+    const events = await log.readStreamRaw(tenant, streamId);
+    return { items: events.map((event) => viewOf(log.service, event)) };
+  }
+
+  /** @throws DomainError `event-not-found` */
+  @Get(':id')
+  async one(@RequestTenant() tenant: string, @Param('id', { schema: uuid }) eventId: string): Promise<EventView> {
+    const { log } = this;
+    const [event] = await log.find(tenant, [eventId]);
+    if (!event) throw notFound('event-not-found', 'There is no such event in this log.', { field: 'id' });
+    return viewOf(log.service, event);
+  }
+
+  private get log(): EventLog {
+    const { log } = this.parts;
+    if (!log) throw notFound('no-log', 'This service keeps no log.');
+    return log;
+  }
+}

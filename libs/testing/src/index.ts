@@ -1,0 +1,12 @@
+export { testConfig } from './config.js';
+export { deciderSpec } from './decider-spec.js';
+export { type Answer } from './http/answer.js';
+export { api, type Api } from './http/api.js';
+export { type Client } from './http/client.js';
+export { expectProblem } from './http/problem.js';
+export { testIssuer } from './http/test-issuer.js';
+export { testParts } from './parts.js';
+export { projectionSpec } from './projection-spec.js';
+export { asLog, MORNING, recorded } from './recorded.js';
+export { testDatabase, type TestDatabase } from './test-database.js';
+export { until } from './until.js';
