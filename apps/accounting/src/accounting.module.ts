@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common';
+import { EventStoreModule } from '#libs/event-store';
+import { type ServiceDefinition } from '#libs/http';
+import { MessagingModule } from '#libs/messaging';
+import { ProjectionsModule } from '#libs/projections';
+import { TenancyModule } from '#libs/tenancy';
+import { CloseBillingCycles } from './application/close-billing-cycles.js';
+import { CloseOnSchedule } from './application/close-on-schedule.js';
+import { ClosingLock } from './application/closing-lock.js';
+import { ClosingState } from './application/closing-state.js';
+import { DueCycles } from './application/due-cycles.js';
+import { LedgerCaughtUp } from './application/ledger-caught-up.js';
+import { MyBalance } from './application/my-balance.js';
+import { PostEntry } from './application/post-entry.js';
+import { PreviewClose } from './application/preview-close.js';
+import { SealCycles } from './application/seal-cycles.js';
+import { SealsReader } from './application/seals.js';
+import { SettleSealed } from './application/settle-sealed.js';
+import { Settlements } from './application/settlements.js';
+import { CyclesController } from './http/cycles.controller.js';
+import { EntriesController } from './http/entries.controller.js';
+import { ManagementController } from './http/management.controller.js';
+import { PostEntriesReactor } from './messaging/post-entries.reactor.js';
+import { accountCycles } from './projections/account-cycles/account-cycles.projection.js';
+import { AccountCyclesQuery } from './projections/account-cycles/account-cycles.query.js';
+import { accounts } from './projections/accounts/accounts.projection.js';
+import { AccountsQuery } from './projections/accounts/accounts.query.js';
+import { cycles } from './projections/cycles/cycles.projection.js';
+import { CyclesQuery } from './projections/cycles/cycles.query.js';
+import { imports } from './projections/imports/imports.projection.js';
+import { ImportsQuery } from './projections/imports/imports.query.js';
+import { taskTitles } from './projections/task-titles/task-titles.projection.js';
+
+@Module({
+  imports: [
+    TenancyModule.forService({ migrations: [], entities: [] }),
+    EventStoreModule.forService({ service: 'accounting' }),
+    MessagingModule.forService({ service: 'accounting', hasLog: true }),
+    ProjectionsModule.forService({
+      service: 'accounting',
+      projections: [accounts, accountCycles, cycles, imports, taskTitles],
+    }),
+  ],
+  controllers: [CyclesController, EntriesController, ManagementController, PostEntriesReactor],
+  providers: [
+    ...[CloseBillingCycles, CloseOnSchedule, ClosingLock, ClosingState, DueCycles, LedgerCaughtUp, PreviewClose],
+    ...[SealCycles, SealsReader, SettleSealed, Settlements, PostEntry, MyBalance],
+    ...[AccountCyclesQuery, AccountsQuery, CyclesQuery, ImportsQuery],
+  ],
+})
+export class AccountingModule {}
+
+export const accounting: ServiceDefinition = { name: 'accounting', module: AccountingModule };

@@ -1,0 +1,4 @@
+import { runService } from '#libs/http';
+import { accounting } from './accounting.module.js';
+
+await runService(accounting);

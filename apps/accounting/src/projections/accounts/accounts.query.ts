@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { In, LessThan } from 'typeorm';
+import { z } from 'zod';
+import { decodeCursor, type Page, page, type PageRequest } from '#libs/http';
+import { type Checkpoint } from '#libs/messaging';
+import { Views } from '#libs/projections';
+import { employeeAccount } from '../../domain/accounts.js';
+import { taskTitles } from '../task-titles/task-titles.projection.js';
+import { accounts, type EntryLine } from './accounts.projection.js';
+
+/** An entry as the outside sees it: amounts in whole minor units, `at` ISO 8601 in UTC. */
+export interface EntryView {
+  id: string;
+  at: string;
+  cycle: string;
+  account: string;
+  reason: string;
+  /** Signed: negative is a charge. */
+  amount: number;
+  /** The account's balance after it. */
+  balance: number;
+  taskId: string | null;
+  taskTitle: string | null;
+  causeEventId: string | null;
+}
+
+export interface EntryFilter extends PageRequest {
+  readonly employeeId?: string | undefined;
+  readonly cycle?: string | undefined;
+}
+
+@Injectable()
+export class AccountsQuery {
+  constructor(private readonly views: Views) {}
+
+  /** Whole minor units; 0 for who never had an entry; and the point of the log at which that was so. */
+  async balanceOf(tenant: string, employeeId: string): Promise<{ balance: number; asOf: Checkpoint }> {
+    // Read before the row: the row may be newer than that point, never older.
+    const asOf = await this.views.checkpoint(tenant, accounts, 'accounting');
+    const view = await this.views.of(tenant, accounts);
+    const row = await view.findOneBy({ account: employeeAccount(employeeId) });
+    return { balance: row?.balance ?? 0, asOf };
+  }
+
+  /** Newest first. */
+  async entries(tenant: string, { employeeId, cycle, limit, cursor }: EntryFilter): Promise<Page<EntryView>> {
+    const before = decodeCursor(cursor, z.int());
+    const lines = await this.views.lines(tenant, accounts);
+    const rows = await lines.find({
+      where: {
+        ...(employeeId === undefined ? {} : { account: employeeAccount(employeeId) }),
+        ...(cycle === undefined ? {} : { cycle }),
+        ...(before === undefined ? {} : { position: LessThan(before) }),
+      },
+      order: { position: 'DESC' },
+      take: limit + 1,
+    });
+    const titles = await this.titlesOf(tenant, rows);
+    return page(
+      rows,
+      limit,
+      (row) => row.position,
+      (row) => asEntry(row, titles),
+    );
+  }
+
+  private async titlesOf(tenant: string, rows: readonly EntryLine[]): Promise<Map<string, string | null>> {
+    const ids = [...new Set(rows.flatMap(({ taskId }) => (taskId === null ? [] : [taskId])))];
+    if (ids.length === 0) return new Map();
+    const view = await this.views.of(tenant, taskTitles);
+    const found = await view.findBy({ taskId: In(ids) });
+    return new Map(found.map(({ taskId, title }) => [taskId, title]));
+  }
+}
+
+function asEntry(line: EntryLine, titles: ReadonlyMap<string, string | null>): EntryView {
+  const { entryId, at, cycle, account, reason, amount, balance, taskId, causeEventId } = line;
+  const taskTitle = taskId === null ? null : (titles.get(taskId) ?? null);
+  return {
+    id: entryId,
+    at: new Date(at).toISOString(),
+    ...{ cycle, account, reason, amount, balance, taskId, taskTitle, causeEventId },
+  };
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import { type CommandContext, EventLog, Sealing } from '#libs/event-store';
+import { userNotFound } from '../domain/user.decide.js';
+import { CredentialsStore } from '../persistence/credentials.store.js';
+import { SessionsStore } from '../persistence/sessions.store.js';
+import { decideOnUser, type UserChanged } from './decide-user.js';
+import { loadUser } from './load-user.js';
+
+/**
+ * Forgets who a person was, for good: the key of their sealed data is destroyed first, since nothing can undo that, then
+ * everybody is told, then the login goes. Cut short, it is done again whole.
+ */
+@Injectable()
+export class ErasePerson {
+  constructor(
+    private readonly log: EventLog,
+    private readonly sealing: Sealing,
+    private readonly credentials: CredentialsStore,
+    private readonly sessions: SessionsStore,
+  ) {}
+
+  /** @throws DomainError `user-not-found` */
+  async execute(context: CommandContext, userId: string): Promise<UserChanged> {
+    const { tenant } = context;
+    if ((await loadUser(this.log, tenant, userId)).status === 'absent') throw userNotFound();
+    await this.sealing.erase(tenant, userId);
+    const changed = await decideOnUser(this.log, context, userId, { type: 'erase' });
+    await this.credentials.forget(tenant, userId);
+    await this.sessions.forget(tenant, userId);
+    return changed;
+  }
+}

@@ -1,0 +1,79 @@
+import { conflict, type Decider, notFound } from '#libs/kernel';
+import { permissionsOf, type RoleTable, roleSet } from './roles.js';
+import { evolveUser, type KnownUser, noUser, type User, type UserFact } from './user.js';
+
+export type UserCommand =
+  | {
+      readonly type: 'register';
+      readonly userId: string;
+      readonly login: string;
+      readonly name: string;
+      readonly email: string | null;
+      readonly roles: readonly string[];
+      /** The roles of the tenant. */
+      readonly table: RoleTable;
+    }
+  | { readonly type: 'activate' }
+  | { readonly type: 'deactivate' }
+  | { readonly type: 'rename'; readonly name: string }
+  | { readonly type: 'change-roles'; readonly roles: readonly string[]; readonly table: RoleTable }
+  | { readonly type: 'erase' };
+
+export const user: Decider<User, UserCommand, UserFact> = {
+  initialState: noUser,
+  evolve: evolveUser,
+  decide: decideUser,
+};
+
+/**
+ * What is so already leads to no fact. A user is registered ready to log in.
+ *
+ * @throws DomainError `user-exists`, `user-not-found`, `user-erased`, `unknown-role`
+ */
+export function decideUser(command: UserCommand, state: User): UserFact[] {
+  if (command.type === 'register') return register(command, state);
+  if (state.status === 'absent') throw userNotFound();
+  if (command.type === 'erase') return state.status === 'erased' ? [] : [fact('PersonErased', state)];
+  if (state.status === 'erased')
+    throw conflict('user-erased', 'This person was erased; nothing about them can change.');
+  switch (command.type) {
+    case 'activate':
+      return state.status === 'active' ? [] : [fact('UserActivated', state)];
+    case 'deactivate':
+      return state.status === 'inactive' ? [] : [fact('UserDeactivated', state)];
+    case 'rename':
+      return rename(command.name, state);
+    case 'change-roles':
+      return changeRoles(command.roles, command.table, state);
+  }
+}
+
+function register(command: Extract<UserCommand, { type: 'register' }>, state: User): UserFact[] {
+  if (state.status !== 'absent') throw conflict('user-exists', 'A user with this id exists already.', { field: 'id' });
+  const { userId, login, name, email, table } = command;
+  const roles = roleSet(command.roles);
+  const permissions = permissionsOf(roles, table);
+  return [
+    { event: 'UserRegistered', body: { userId, login, name, email, roles, permissions } },
+    { event: 'UserActivated', body: { userId } },
+  ];
+}
+
+function rename(name: string, { userId, name: before }: KnownUser): UserFact[] {
+  if (name === before) return [];
+  return [{ event: 'UserRenamed', body: { userId, before: { name: before }, after: { name } } }];
+}
+
+function changeRoles(wanted: readonly string[], table: RoleTable, { userId, roles: before }: KnownUser): UserFact[] {
+  const after = roleSet(wanted);
+  const permissions = permissionsOf(after, table);
+  if (after.join() === before.join()) return [];
+  return [{ event: 'RolesChanged', body: { userId, before, after, permissions } }];
+}
+
+function fact(event: 'UserActivated' | 'UserDeactivated' | 'PersonErased', { userId }: KnownUser): UserFact {
+  return { event, body: { userId } };
+}
+
+/** 404: there is no such user in this tenant. */
+export const userNotFound = () => notFound('user-not-found', 'There is no user with this id.', { field: 'id' });

@@ -1,0 +1,4 @@
+import { runService } from '#libs/http';
+import { auth } from './auth.module.js';
+
+await runService(auth);

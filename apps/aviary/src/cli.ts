@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { cycleCommand } from './cli/cycle.command.js';
+import { eventsCommand } from './cli/events.command.js';
+import { schemasCommand } from './cli/schemas.command.js';
+import { statusCommand } from './cli/status.command.js';
+import { upCommand } from './cli/up.command.js';
+
+const WRONG_USE = 2;
+
+/** The version of the release, as package.json beside `dist` states it. */
+function release(): string {
+  const file = new URL('../../../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+const program = new Command('aviary')
+  .description(
+    'People get tasks, do them, and are paid for them. Every number can be traced to the event that caused it.',
+  )
+  .version(release())
+  .showHelpAfterError('(add --help for the way it is used)')
+  .configureHelp({ showGlobalOptions: true });
+
+for (const command of [upCommand(), statusCommand(), cycleCommand(), eventsCommand(), schemasCommand()])
+  program.addCommand(command.copyInheritedSettings(program));
+
+// Set on every command: a wrong use of a subcommand must end with the same exit code.
+const exitOnWrongUse = (command: Command): void => {
+  command.exitOverride();
+  command.commands.forEach((child) => exitOnWrongUse(child));
+};
+exitOnWrongUse(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : WRONG_USE);
+  process.stderr.write(`aviary: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = (error as { exitCode?: number }).exitCode ?? 1;
+}

@@ -1,0 +1,107 @@
+import { Command } from 'commander';
+import { dayArgument, homeOption, jsonOption, tenantOption, throughOption } from './options.js';
+import { print, table } from './output.js';
+import { serviceClient } from './service-client.js';
+
+interface Options {
+  readonly home: string;
+  readonly tenant: string;
+  readonly through?: string;
+  readonly json?: boolean;
+}
+
+interface Totals {
+  readonly cycle: string;
+  readonly fees: number;
+  readonly rewards: number;
+  readonly payouts: number;
+  readonly managementEarnings: number;
+  readonly accounts: number | null;
+}
+
+interface Preview {
+  readonly through: string;
+  readonly cycles: readonly Totals[];
+  readonly payouts: readonly { cycle: string; employeeId: string; amount: number }[];
+}
+
+interface Closed {
+  readonly through: string;
+  readonly closed: number;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly payouts: number;
+  readonly paid: number;
+}
+
+interface Shown extends Totals {
+  readonly status: string;
+}
+
+/** `aviary cycle …`: looks at billing cycles, and closes them. */
+export function cycleCommand(): Command {
+  return new Command('cycle')
+    .description('billing cycles')
+    .addCommand(
+      common(new Command('preview'))
+        .description('what closing would do now; nothing is written')
+        .addOption(throughOption())
+        .action(preview),
+    )
+    .addCommand(
+      common(new Command('close'))
+        .description('close every cycle through a day: pay positive balances out, carry negative ones over')
+        .addOption(throughOption())
+        .action(close),
+    )
+    .addCommand(
+      common(new Command('show'))
+        .description('the last cycles, or one of them')
+        .argument('[cycle]', 'a day as YYYY-MM-DD', dayArgument)
+        .action(show),
+    );
+}
+
+const common = (command: Command): Command =>
+  command.addOption(tenantOption()).addOption(homeOption()).addOption(jsonOption());
+
+async function preview(options: Options): Promise<void> {
+  const client = await serviceClient(options.home, options.tenant);
+  const query = options.through === undefined ? '' : `?through=${options.through}`;
+  const result = await client<Preview>('accounting', `/api/accounting/cycles/preview${query}`);
+  print(result, options, ({ through, cycles, payouts }) =>
+    cycles.length === 0
+      ? `There is nothing to close through ${through}.`
+      : `Closing through ${through} would close ${counted(cycles.length)} and issue ${payouts.length} payouts.\n\n${cycleTable(cycles)}`,
+  );
+}
+
+async function close(options: Options): Promise<void> {
+  const client = await serviceClient(options.home, options.tenant);
+  const body = options.through === undefined ? {} : { through: options.through };
+  const result = await client<Closed>('accounting', '/api/accounting/cycles/close', { method: 'POST', body });
+  print(result, options, ({ through, closed, from, to, payouts, paid }) =>
+    closed === 0
+      ? `There was nothing to close through ${through}.`
+      : `Closed ${counted(closed)} from ${from} to ${to}: ${payouts} payouts, ${paid} in all.`,
+  );
+}
+
+async function show(cycle: string | undefined, options: Options): Promise<void> {
+  const client = await serviceClient(options.home, options.tenant);
+  if (cycle !== undefined)
+    return print(await client<Shown>('accounting', `/api/accounting/cycles/${cycle}`), options, (it) =>
+      cycleTable([it]),
+    );
+  const page = await client<{ items: Shown[] }>('accounting', '/api/accounting/cycles');
+  print(page, options, ({ items }) => (items.length === 0 ? 'There is no cycle yet.' : cycleTable(items)));
+}
+
+const counted = (cycles: number): string => (cycles === 1 ? '1 cycle' : `${cycles} cycles`);
+
+function cycleTable(cycles: readonly (Totals & { status?: string })[]): string {
+  return table(
+    ['CYCLE', 'STATUS', 'ACCOUNTS', 'FEES', 'REWARDS', 'EARNINGS', 'PAYOUTS'],
+    cycles.map((it) => [it.cycle, it.status, it.accounts, it.fees, it.rewards, it.managementEarnings, it.payouts]),
+  );
+}

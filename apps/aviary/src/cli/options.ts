@@ -1,0 +1,33 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { isDay } from '#libs/kernel';
+import { defaultHome } from '#tools/parts';
+
+/** Options that several commands share. */
+export const jsonOption = () => new Option('--json', 'print the result as JSON');
+export const tenantOption = () => new Option('--tenant <name>', 'the tenant').default('popug');
+export const homeOption = () =>
+  new Option('--home <folder>', 'where the installation keeps its data').default(defaultHome(), 'in this checkout');
+export const throughOption = () =>
+  new Option(
+    '--through <day>',
+    'the last day to close, inclusive; today ends the running cycle now (default: yesterday)',
+  ).argParser(dayArgument);
+
+/** @throws InvalidArgumentError unless it is a day that exists */
+export function dayArgument(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('Give a day as YYYY-MM-DD.');
+  return text;
+}
+
+/** @throws InvalidArgumentError unless it is a port; 0 takes any free one */
+export function portArgument(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('Give a port number from 0 to 65535.');
+  return port;
+}
+
+/** @throws InvalidArgumentError unless it is a position */
+export function positionArgument(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 0.');
+  return Number(text);
+}

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { deriveSecret } from '#libs/platform';
+
+/** An answer that is an error, in the words of the service. */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+    this.name = 'ProblemError';
+  }
+}
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** For so long a service may say 503 before it is believed. */
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 250;
+
+/**
+ * Calls a service of this installation. One that says 503 is asked again for a while: so soon after a start, a view or a
+ * tenant may still be in the making.
+ *
+ * @throws ProblemError when it refuses, Error when it does not answer
+ */
+export async function call<Answer>(url: string, request: Call = {}): Promise<Answer> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await callOnce(url, request);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status !== 503 || Date.now() > deadline) throw error;
+      await pause(PAUSE_MS);
+    }
+  }
+}
+
+async function callOnce<Answer>(url: string, { method = 'GET', body, headers = {} }: Call): Promise<Answer> {
+  const json = body === undefined ? {} : { 'content-type': 'application/json' };
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  let answer: Response;
+  try {
+    answer = await fetch(url, {
+      method,
+      headers: { ...json, ...headers },
+      ...sent,
+      signal: AbortSignal.timeout(120_000),
+    });
+  } catch (cause) {
+    throw new Error(`${new URL(url).origin} does not answer.`, { cause });
+  }
+  const text = await answer.text();
+  if (answer.ok) return (text === '' ? null : JSON.parse(text)) as Answer;
+  const { code = 'unknown', detail = `The answer was ${answer.status}.` } = parsed(text);
+  throw new ProblemError(answer.status, code, detail);
+}
+
+function parsed(text: string): { code?: string; detail?: string } {
+  try {
+    return JSON.parse(text) as { code?: string; detail?: string };
+  } catch {
+    return {};
+  }
+}
+
+/** The header that shows that we are the installation itself. */
+export const installationHeader = (authSecret: string) => ({
+  'aviary-bootstrap': deriveSecret(authSecret, 'bootstrap'),
+});
+
+/** The headers of a call in the name of `system:cli`, with a token that lasts some minutes. */
+export async function asInstallation(
+  authUrl: string,
+  authSecret: string,
+  { tenant, permissions }: { tenant: string; permissions: readonly string[] },
+): Promise<{ authorization: string; 'aviary-tenant': string }> {
+  const { accessToken } = await call<{ accessToken: string }>(`${authUrl}/internal/tokens`, {
+    method: 'POST',
+    headers: installationHeader(authSecret),
+    body: { tenant, actor: 'system:cli', permissions },
+  });
+  return { authorization: `Bearer ${accessToken}`, 'aviary-tenant': tenant };
+}

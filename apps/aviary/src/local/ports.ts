@@ -1,0 +1,61 @@
+import net from 'node:net';
+import { defaultPort } from '#libs/platform';
+import { ALL } from '../services.js';
+
+const HOST = '127.0.0.1';
+const GATEWAY = 'gateway';
+const SMTP_PORT = 1025;
+
+/** A port that was asked for, or that is the public one, and is taken. */
+export class PortTakenError extends Error {
+  constructor(what: string, port: number, option: string) {
+    super(`Port ${port} for ${what} is taken by another program. Choose another with ${option} <number>.`);
+    this.name = 'PortTakenError';
+  }
+}
+
+/**
+ * The gateway's port is what people type, so it must be the one they expect.
+ *
+ * @param asked 0 takes any free one; left out, the usual one is meant
+ * @throws PortTakenError
+ */
+export async function chooseGatewayPort(asked = defaultPort(GATEWAY)): Promise<number> {
+  if (asked === 0) return await anyFree();
+  if ((await listensOn(asked)) === undefined) throw new PortTakenError('the gateway', asked, '--port');
+  return asked;
+}
+
+/**
+ * Ports for the services behind the gateway and for the development mailbox: those they usually have, or any others
+ * where they are taken. To be called just before they are used.
+ *
+ * @param anywhere prefers any free ports, so that several installations may start at the same time
+ */
+export async function chooseInnerPorts(
+  anywhere: boolean,
+): Promise<{ ports: Record<string, number>; smtpPort: number }> {
+  const choose = async (usual: number): Promise<number> =>
+    (anywhere ? undefined : await listensOn(usual)) ?? (await anyFree());
+  const ports: Record<string, number> = {};
+  for (const { name } of ALL) if (name !== GATEWAY) ports[name] = await choose(defaultPort(name));
+  return { ports, smtpPort: await choose(SMTP_PORT) };
+}
+
+async function anyFree(): Promise<number> {
+  const port = await listensOn(0);
+  if (port === undefined) throw new Error(`No free port on ${HOST}.`);
+  return port;
+}
+
+/** The port that was listened on for a moment, or undefined if that was refused. */
+function listensOn(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ host: HOST, port, exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
+    });
+  });
+}

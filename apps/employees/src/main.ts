@@ -1,0 +1,4 @@
+import { runService } from '#libs/http';
+import { employees } from './employees.module.js';
+
+await runService(employees);

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, notFound } from '#libs/kernel';
+import { SERVICES_WITH_LOG } from '#libs/platform';
+import { type Asker, ServiceCaller } from './service-caller.js';
+
+/** An event as it lies in its log, decoded; personal fields are masked, times ISO 8601 in UTC. */
+export interface EventView {
+  service: string;
+  epoch: number;
+  position: number;
+  eventId: string;
+  event: string;
+  schemaVersion: number;
+  streamId: string;
+  version: number;
+  occurredAt: string;
+  recordedAt: string;
+  actor: string | null;
+  correlationId: string;
+  causationId: string | null;
+  body: Record<string, unknown>;
+}
+
+/** An event, and the one that caused it. */
+export type ExplainedEvent = EventView & { cause: EventView | null };
+
+/** So many causes are looked up at the same time. */
+const AT_ONCE = 4;
+
+interface Events {
+  items: EventView[];
+}
+
+/** Reads any service's log, through that service. */
+@Injectable()
+export class ReadEvents {
+  constructor(private readonly caller: ServiceCaller) {}
+
+  /** What comes after a position of one log, oldest first. */
+  async after(asker: Asker, service: string, position: number, limit: number): Promise<Events> {
+    return await this.caller.get(service, `/internal/events?after=${position}&limit=${limit}`, asker);
+  }
+
+  /**
+   * A whole stream, each event with its cause, from whichever log it lies in.
+   *
+   * @param service where to look; every log when it is not named
+   * @throws DomainError `stream-not-found`
+   */
+  async stream(asker: Asker, streamId: string, service?: string): Promise<{ items: ExplainedEvent[] }> {
+    const path = `/internal/events/streams/${encodeURIComponent(streamId)}`;
+    const services = service === undefined ? SERVICES_WITH_LOG : [service];
+    const told = await Promise.all(services.map(async (log) => await this.orNothing(log, path, asker)));
+    const events = told.flat();
+    if (events.length === 0) throw notFound('stream-not-found', 'There is no such stream.', { field: 'stream' });
+    const causes = await this.causesOf(asker, events);
+    return { items: events.map((event) => ({ ...event, cause: causes.get(event.causationId ?? '') ?? null })) };
+  }
+
+  /** A few at a time: a long stream has many causes. One that cannot be found now is left out. */
+  private async causesOf(asker: Asker, events: readonly EventView[]): Promise<Map<string, EventView>> {
+    const ids = [...new Set(events.flatMap(({ causationId }) => (causationId === null ? [] : [causationId])))];
+    const found = new Map<string, EventView>();
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      const slice = ids.slice(at, at + AT_ONCE).map(async (id) => await this.find(asker, id).catch(() => []));
+      for (const event of (await Promise.all(slice)).flat()) found.set(event.eventId, event);
+    }
+    return found;
+  }
+
+  private async find(asker: Asker, eventId: string): Promise<EventView[]> {
+    const told = await Promise.all(
+      SERVICES_WITH_LOG.map(async (log) => await this.orNothing(log, `/internal/events/${eventId}`, asker)),
+    );
+    return told.flat();
+  }
+
+  private async orNothing(service: string, path: string, asker: Asker): Promise<EventView[]> {
+    try {
+      const answer = await this.caller.get<Events | EventView>(service, path, asker);
+      return 'items' in answer ? answer.items : [answer];
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'not-found') return [];
+      throw error;
+    }
+  }
+}

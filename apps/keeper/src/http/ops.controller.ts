@@ -1,0 +1,45 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequirePermission } from '#libs/security';
+import { CollectStatus } from '../application/collect-status.js';
+import { ReadEvents } from '../application/read-events.js';
+import { type Asker } from '../application/service-caller.js';
+import { AskedBy } from './asked-by.decorator.js';
+import * as dto from './ops.dto.js';
+
+const DEFAULT_LIMIT = 50;
+
+@ApiTags('keeper')
+@Controller('api/ops')
+@RequirePermission('ops.can_view')
+export class OpsController {
+  constructor(
+    private readonly collectStatus: CollectStatus,
+    private readonly readEvents: ReadEvents,
+  ) {}
+
+  @Get('status')
+  @ApiOperation({ summary: 'How the system stands: parts, services, log heads, lags, and everything that is degraded' })
+  @ApiOkResponse({ standardSchema: dto.StatusDto })
+  status(@AskedBy() asker: Asker) {
+    return this.collectStatus.execute(asker);
+  }
+
+  @Get('events')
+  @ApiOperation({ summary: "One service's log, oldest first" })
+  @ApiOkResponse({ standardSchema: dto.EventsDto })
+  events(@AskedBy() asker: Asker, @Query({ schema: dto.EventsQuery }) { service, after, limit }: dto.EventsQuery) {
+    return this.readEvents.after(asker, service, after ?? 0, limit ?? DEFAULT_LIMIT);
+  }
+
+  @Get('events/streams/:stream')
+  @ApiOperation({ summary: 'A stream decoded, each event with what caused it' })
+  @ApiOkResponse({ standardSchema: dto.StreamDto })
+  stream(
+    @AskedBy() asker: Asker,
+    @Param('stream', { schema: dto.StreamId }) streamId: string,
+    @Query({ schema: dto.StreamQuery }) { service }: dto.StreamQuery,
+  ) {
+    return this.readEvents.stream(asker, streamId, service);
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '#libs/http';
+import { keeper } from './keeper.module.js';
+
+await runService(keeper);

@@ -1,0 +1,43 @@
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
+import { type Mail } from '../domain/payout-mail.js';
+
+/** Names the tenant to whoever sorts the mail (the development mailbox does). */
+export const TENANT_HEADER = 'X-Aviary-Tenant';
+
+/** Hands mails to the configured SMTP server. */
+@Injectable()
+export class MailTransport implements BeforeApplicationShutdown {
+  private readonly transport: Transporter;
+
+  constructor(@Inject(SERVICE_CONFIG) private readonly config: ServiceConfig) {
+    const { host, port, secure, user, password } = config.smtp;
+    const auth = user === undefined ? {} : { auth: { user, pass: password ?? '' } };
+    const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+    this.transport = createTransport({ host, port, secure, pool: true, maxConnections: 4, ...auth, ...timeouts });
+  }
+
+  /**
+   * At least once: the Message-ID is the message's own, so a mail that is sent again is recognised as the same.
+   *
+   * @returns the Message-ID under which it went
+   * @throws whatever the server or the way to it refuses with
+   */
+  async send(tenant: string, messageId: string, address: string, mail: Mail): Promise<string> {
+    const transportId = `<${messageId}@${tenant}.aviary>`;
+    const headers = { [TENANT_HEADER]: tenant };
+    await this.transport.sendMail({
+      from: this.config.smtp.from,
+      to: address,
+      messageId: transportId,
+      headers,
+      ...mail,
+    });
+    return transportId;
+  }
+
+  beforeApplicationShutdown(): void {
+    this.transport.close();
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { type CommandContext, EventLog, executeCommand } from '#libs/event-store';
+import { uuidv7 } from '#libs/kernel';
+import { TenantRegistry } from '#libs/tenancy';
+import { type Delivery, message } from '../domain/message.js';
+import { payoutMail } from '../domain/payout-mail.js';
+import { type OutboxRow } from '../projections/outbox/outbox.projection.js';
+import { type RecipientRow } from '../projections/recipients/recipients.projection.js';
+import { DueMessages } from './due-messages.js';
+import { MailTransport } from './mail-transport.js';
+import { type Recipient, RecipientLookup } from './recipient-lookup.js';
+
+const BATCH = 50;
+
+/** Sends what waits in the outbox of one tenant, and says of each message how it went. */
+@Injectable()
+export class SendDueMessages {
+  constructor(
+    private readonly log: EventLog,
+    private readonly dueMessages: DueMessages,
+    private readonly recipients: RecipientLookup,
+    private readonly transport: MailTransport,
+    private readonly tenants: TenantRegistry,
+  ) {}
+
+  /** @returns whether anything was tried, so that more may be waiting */
+  async execute(tenant: string): Promise<boolean> {
+    const due = await this.dueMessages.of(tenant, BATCH);
+    if (due.length === 0) return false;
+    const find = await this.recipients.lookUp(tenant, due);
+    const tried = await Promise.all(due.map(async (row) => await this.deliver(tenant, row, find(row.recipientId))));
+    return tried.includes(true);
+  }
+
+  /** @returns false when the recipient may yet turn up */
+  private async deliver(tenant: string, row: OutboxRow, recipient: Recipient): Promise<boolean> {
+    if (recipient === 'later') return false;
+    const delivery = recipient === 'unknown' ? noAddress : await this.send(tenant, row, recipient);
+    const context: CommandContext = { tenant, actor: 'system:notifier', correlationId: uuidv7() };
+    await executeCommand(this.log, message, { streamId: `message:${row.messageId}`, command: delivery, context });
+    return true;
+  }
+
+  private async send(tenant: string, row: OutboxRow, { name, email }: RecipientRow): Promise<Delivery> {
+    if (email === null) return noAddress;
+    const { settings } = await this.tenants.get(tenant);
+    const { amount, asset, cycle } = row;
+    const terms = { amount: amount ?? 0, asset: asset ?? settings.asset, cycle: cycle ?? '' };
+    const mail = payoutMail({ name, decimals: settings.assetDecimals, ...terms });
+    try {
+      return { type: 'sent', transportId: await this.transport.send(tenant, row.messageId, email, mail) };
+    } catch (error) {
+      return { type: 'failed', ...reasonOf(error) };
+    }
+  }
+}
+
+const noAddress: Delivery = { type: 'failed', reason: 'no-address', final: true };
+
+/** What the server said no to for good: the recipient, or the mail itself. Anything else is tried again. */
+const REFUSALS = new Set(['EENVELOPE', 'EMESSAGE']);
+
+function reasonOf(error: unknown): { reason: string; final: boolean } {
+  const { responseCode, code } = error as { responseCode?: number; code?: string };
+  const final = responseCode !== undefined && responseCode >= 500 && REFUSALS.has(code ?? '');
+  return { reason: responseCode === undefined ? `transport:${code ?? 'unknown'}` : `smtp:${responseCode}`, final };
+}

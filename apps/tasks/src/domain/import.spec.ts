@@ -1,0 +1,18 @@
+import { test } from '@jest/globals';
+import { uuidv5 } from '#libs/kernel';
+import { deciderSpec } from '#libs/testing';
+import { type ImportFact, taskImport } from './import.js';
+
+const importId = uuidv5('import');
+const started: ImportFact = { event: 'ImportStarted', body: { importId, source: 'demo' } };
+const finished: ImportFact = { event: 'ImportFinished', body: { importId, tasks: 3 } };
+const spec = deciderSpec(taskImport);
+const start = { type: 'start', importId, source: 'demo' } as const;
+const finish = { type: 'finish', importId, tasks: 3 } as const;
+
+test('an import starts', () => spec.given().when(start).then(started));
+test('starting again changes nothing', () => spec.given(started).when(start).then());
+test('an ended import does not start again', () => spec.given(started, finished).when(start).then());
+test('it finishes', () => spec.given(started).when(finish).then(finished));
+test('finishing again changes nothing', () => spec.given(started, finished).when(finish).then());
+test('what never started does not finish', () => spec.given().when(finish).thenError('import-not-found'));

@@ -1,0 +1,4 @@
+import { runService } from '#libs/http';
+import { tasks } from './tasks.module.js';
+
+await runService(tasks);

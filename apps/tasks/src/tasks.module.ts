@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { EventStoreModule } from '#libs/event-store';
+import { type ServiceDefinition } from '#libs/http';
+import { MessagingModule } from '#libs/messaging';
+import { ProjectionsModule } from '#libs/projections';
+import { TenancyModule } from '#libs/tenancy';
+import { CompleteTask } from './application/complete-task.js';
+import { CreateProject } from './application/create-project.js';
+import { CreateTask } from './application/create-task.js';
+import { ImportTasks } from './application/import-tasks.js';
+import { ReassignTasks } from './application/reassign-tasks.js';
+import { RunImport } from './application/run-import.js';
+import { ImportsController } from './http/imports.controller.js';
+import { ProjectsController } from './http/projects.controller.js';
+import { TasksController } from './http/tasks.controller.js';
+import { assignablePeople } from './projections/assignable-people/assignable-people.projection.js';
+import { PeopleQuery } from './projections/assignable-people/assignable-people.query.js';
+import { projects } from './projections/projects/projects.projection.js';
+import { ProjectsQuery } from './projections/projects/projects.query.js';
+import { taskList } from './projections/task-list/task-list.projection.js';
+import { TaskListQuery } from './projections/task-list/task-list.query.js';
+
+@Module({
+  imports: [
+    TenancyModule.forService({ migrations: [], entities: [] }),
+    EventStoreModule.forService({ service: 'tasks' }),
+    MessagingModule.forService({ service: 'tasks', hasLog: true }),
+    ProjectionsModule.forService({ service: 'tasks', projections: [taskList, assignablePeople, projects] }),
+  ],
+  controllers: [ImportsController, TasksController, ProjectsController],
+  providers: [
+    ...[CreateTask, CompleteTask, ReassignTasks, CreateProject, RunImport, ImportTasks],
+    ...[TaskListQuery, PeopleQuery, ProjectsQuery],
+  ],
+})
+export class TasksModule {}
+
+export const tasks: ServiceDefinition = { name: 'tasks', module: TasksModule };
