@@ -1,0 +1,96 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll } from '@jest/globals';
+import { until } from '#libs/testing';
+
+/** A whole Aviary of a story's own, started as a person would start it. */
+export interface Installation {
+  readonly home: string;
+  /** The gateway's base URL. */
+  readonly url: string;
+  /** By service. */
+  readonly services: Readonly<Record<string, string>>;
+  readonly pid: number;
+  /** Ends the process in order. @throws Error with its last words when it does not end well */
+  stop(): Promise<void>;
+  /** `kill -9` of the process; its parts are left to whoever minds them. */
+  kill(): Promise<void>;
+  /** Asks the process to stop or start a part, and waits until it has. */
+  part(name: 'postgres' | 'kafka' | 'registry', wanted: 'stop' | 'start'): Promise<void>;
+}
+
+const CLI = path.resolve('bin/aviary.mjs');
+const ANY_PORTS = ['--port', '--postgres-port', '--kafka-port', '--kafka-controller-port', '--registry-port'].flatMap(
+  (option) => [option, '0'],
+);
+
+const running = new Map<string, Installation>();
+
+/** A folder for an installation's data. When the file's tests have ended, what runs on it is stopped and it is erased. */
+export function temporaryHome(): string {
+  const home = mkdtempSync(path.join(tmpdir(), 'aviary-story-'));
+  afterAll(async () => {
+    try {
+      await running.get(home)?.stop();
+    } finally {
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+    }
+  }, 60_000);
+  return home;
+}
+
+/** Starts an installation on a home and waits until it is ready, seeded and all. */
+export async function start(home: string, ...options: string[]): Promise<Installation> {
+  const child = fork(CLI, ['up', '--home', home, ...ANY_PORTS, ...options], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-8_000));
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  await until(
+    () => {
+      if (child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`It ended instead of starting:\n${output}`);
+      return output.includes('Aviary is ready');
+    },
+    { what: 'Aviary to be ready', timeout: 120_000 },
+  );
+  const { services } = JSON.parse(readFileSync(path.join(home, 'services.json'), 'utf8')) as {
+    services: Record<string, string>;
+  };
+  const url = services['gateway'] ?? '';
+  const installation = { home, services, url, pid: child.pid ?? 0, ...endings(child, exited, () => output) };
+  running.set(home, installation);
+  return installation;
+}
+
+function endings(
+  child: ChildProcess,
+  exited: Promise<number | null>,
+  output: () => string,
+): Pick<Installation, 'stop' | 'kill' | 'part'> {
+  return {
+    async stop() {
+      child.kill('SIGTERM');
+      const code = await exited;
+      if (code !== 0) throw new Error(`It ended with ${code}:\n${output()}`);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    async part(part, wanted) {
+      const done = new Promise<void>((resolve, reject) => {
+        child.once('message', (answer: { done?: true; error?: string }) =>
+          answer.done ? resolve() : reject(new Error(answer.error)),
+        );
+      });
+      child.send({ part, wanted });
+      await done;
+    },
+  };
+}
