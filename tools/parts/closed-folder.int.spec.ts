@@ -23,7 +23,12 @@ asRoot('PostgreSQL runs in a folder that nobody else may enter', async () => {
   const ports = await choosePorts({ postgres: 0, kafka: 0, kafkaController: 0, registry: 0 }, none);
   const context = { home, ports, options: { home: home.folder }, places };
   for (let times = 0; times < 2; times++) {
-    const server = new Supervisor(postgres(context), home.at('logs'), none, none);
+    const server = new Supervisor(postgres(context), {
+      logFolder: home.at('logs'),
+      log: none,
+      changed: none,
+      revive: false,
+    });
     await server.start();
     const client = await connect(context, 'postgres');
     expect((await client.query('select 1 as one')).rows).toEqual([{ one: 1 }]);

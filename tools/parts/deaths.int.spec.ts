@@ -89,6 +89,29 @@ test('Ctrl-C, which goes to the whole group of the terminal, leads to an orderly
   expect(findParts(home)).toBeUndefined();
 }, 300_000);
 
+test('a part that is killed is started again where that is wanted, and one that was stopped is not', async () => {
+  const lines: string[] = [];
+  parts = await startParts({ home, ports, revive: true, log: (line) => lines.push(line) });
+  const kept = memory(parts);
+  await kept.write();
+  const before = Object.values(parts.pids());
+  for (const pid of before) process.kill(pid as number, 'SIGKILL');
+  const again = () => Object.values(parts?.pids() ?? {}).every((pid) => pid !== undefined && !before.includes(pid));
+  while (!again()) await sleep(50);
+  const read = async () => [await kept.readRows(), await kept.countRecords(), await kept.readSubjects()];
+  for (;;) {
+    const all = await read().catch(() => undefined);
+    if (all === undefined) await sleep(100);
+    else {
+      expect(all).toEqual([['kept'], 1, ['kept']]);
+      break;
+    }
+  }
+  expect(lines.filter((line) => line.includes('has ended (killed by SIGKILL)'))).toHaveLength(3);
+  await parts.stop();
+  expect(Object.values(parts.pids())).toEqual([undefined, undefined, undefined]);
+}, 300_000);
+
 test('what was left running is ended, but a stranger who has got the same pid is not', async () => {
   const parent = await parentWithParts();
   const recordFile = path.join(home, 'parts.json');

@@ -61,7 +61,8 @@ function superviseAll(context: PartContext, watchdog: Watchdog): Supervisors {
     watchdog.guard(guarded);
   };
   const log = options.log ?? (() => undefined);
-  const supervise = (part: Part) => new Supervisor(part, home.at('logs'), log, note);
+  const supervision = { logFolder: home.at('logs'), log, changed: note, revive: options.revive === true };
+  const supervise = (part: Part) => new Supervisor(part, supervision);
   const supervisors: Supervisors = {
     postgres: supervise(postgres(context)),
     kafka: supervise(kafka(context)),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { until } from '#libs/testing';
 import type { Part } from './part.js';
 import { Supervisor } from './supervisor.js';
 
@@ -24,13 +25,13 @@ function part(script: string, more: Partial<Part> = {}): Part {
   };
 }
 
-const supervise = (one: Part, lines: string[] = []) =>
-  new Supervisor(
-    one,
-    folder,
-    (line) => lines.push(line),
-    () => undefined,
-  );
+const supervise = (one: Part, lines: string[] = [], revive = false) =>
+  new Supervisor(one, {
+    logFolder: folder,
+    log: (line) => lines.push(line),
+    changed: () => undefined,
+    revive,
+  });
 
 test('a part that ends instead of answering: the error has its last lines, of this run alone, and the place of its log', async () => {
   fs.writeFileSync(path.join(folder, 'kafka.log'), 'an earlier run\n');
@@ -66,4 +67,19 @@ test('stopping is not told as a death, dying is', async () => {
   process.kill(supervisor.pid as number, 'SIGKILL');
   while (supervisor.pid !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
   expect(lines.at(-1)).toBe(`Kafka has ended (killed by SIGKILL); its log: ${path.join(folder, 'kafka.log')}`);
+});
+
+test('one that is to be revived is started again when it dies, and not after it was stopped', async () => {
+  const lines: string[] = [];
+  const supervisor = supervise(part('touch ready; exec sleep 60'), lines, true);
+  await supervisor.start();
+  process.kill(supervisor.pid as number, 'SIGKILL');
+  await until(() => lines.filter((line) => line.includes('is up')).length === 2, { what: 'it to be up again' });
+  process.kill(supervisor.pid as number, 'SIGKILL');
+  await until(() => supervisor.pid === undefined, { what: 'its end' });
+  await supervisor.stop();
+  await supervisor.start();
+  expect(lines.filter((line) => line.includes('is up'))).toHaveLength(3);
+  await supervisor.stop();
+  expect(supervisor.pid).toBeUndefined();
 });

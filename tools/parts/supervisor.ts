@@ -6,17 +6,30 @@ import type { Part } from './part.js';
 
 const patience = 60_000;
 
-/** Runs one part: starts it until it answers, notices when it dies, ends it. */
+/** Before a part that has died is started again; doubled while it dies again within `patience`. Milliseconds. */
+const shortestRest = 500;
+const longestRest = 30_000;
+
+/** What is the same for all parts of a home. */
+export interface Supervision {
+  readonly logFolder: string;
+  readonly log: (line: string) => void;
+  /** Told after each start and end, at once: what it writes down must be true if this process is killed next. */
+  readonly changed: () => void;
+  /** Whether a part that has died is started again. */
+  readonly revive: boolean;
+}
+
+/** Runs one part: starts it until it answers, notices when it dies, starts it again if that is wanted, ends it. */
 export class Supervisor {
   private child: Child | undefined;
   private stopping = false;
+  private answeredAt: number | undefined;
+  private rest = shortestRest;
 
   constructor(
     readonly part: Part,
-    private readonly logFolder: string,
-    private readonly log: (line: string) => void,
-    /** Told after each start and end, at once: what it writes down must be true if this process is killed next. */
-    private readonly changed: () => void,
+    private readonly supervision: Supervision,
   ) {}
 
   get pid(): number | undefined {
@@ -24,15 +37,21 @@ export class Supervisor {
   }
 
   private get logFile(): string {
-    return path.join(this.logFolder, `${this.part.name}.log`);
+    return path.join(this.supervision.logFolder, `${this.part.name}.log`);
   }
 
   /** Returns when the part answers. Throws with the end of its log if it ends first, or does not answer in a minute. */
   async start(): Promise<void> {
     if (this.child) return;
+    this.stopping = false;
+    await this.untilUp();
+  }
+
+  private async untilUp(): Promise<void> {
     const started = Date.now();
     await this.part.prepare();
     for (;;) {
+      if (this.stopping) throw new Error(`${this.part.title} was stopped while it started`);
       const child = this.launch();
       const outcome = await this.untilReady(child, started + patience);
       if (outcome === undefined) break;
@@ -44,20 +63,43 @@ export class Supervisor {
       await sleep(200);
     }
     await this.part.afterStart?.();
-    this.log(`${this.part.title} is up (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    this.answeredAt = Date.now();
+    this.supervision.log(`${this.part.title} is up (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   }
 
   private launch(): Child {
-    this.stopping = false;
     const child = startChild(this.part.command(), this.logFile);
     this.child = child;
-    this.changed();
-    void child.ended.then((how) => {
-      this.child = undefined;
-      this.changed();
-      if (!this.stopping) this.log(`${this.part.title} has ended (${how}); its log: ${this.logFile}`);
-    });
+    this.supervision.changed();
+    void child.ended.then((how) => this.hasEnded(how));
     return child;
+  }
+
+  private hasEnded(how: string): void {
+    const { answeredAt } = this;
+    this.child = undefined;
+    this.answeredAt = undefined;
+    this.supervision.changed();
+    if (this.stopping) return;
+    this.supervision.log(`${this.part.title} has ended (${how}); its log: ${this.logFile}`);
+    // One that has not answered yet is still being started, by who is told that it did not.
+    if (answeredAt === undefined || !this.supervision.revive) return;
+    if (Date.now() - answeredAt > patience) this.rest = shortestRest;
+    void this.revive();
+  }
+
+  /** Until it is up again, or somebody else has started or stopped it. */
+  private async revive(): Promise<void> {
+    for (;;) {
+      await sleep(this.rest);
+      this.rest = Math.min(2 * this.rest, longestRest);
+      if (this.stopping || this.child) return;
+      try {
+        return await this.untilUp();
+      } catch (error) {
+        if (!this.stopping) this.supervision.log(error instanceof Error ? error.message : String(error));
+      }
+    }
   }
 
   /** Undefined when it answers, else why it will not. */
@@ -79,8 +121,8 @@ export class Supervisor {
   /** Returns when the process has ended; at once if there is none. */
   async stop(how: 'term' | 'kill' = 'term'): Promise<void> {
     const child = this.child;
-    if (!child) return;
     this.stopping = true;
+    if (!child) return;
     await endChild(child, how === 'kill' ? 'SIGKILL' : this.part.stopSignal);
   }
 }

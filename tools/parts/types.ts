@@ -15,6 +15,8 @@ export interface PartsOptions {
   maxConnections?: number;
   /** False only for data that may be lost with the machine, as in tests. */
   fsync?: boolean;
+  /** True: a part that dies is started again, on the same port and data. */
+  revive?: boolean;
 }
 
 /** Where the parts answer. */

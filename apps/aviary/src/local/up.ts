@@ -50,7 +50,12 @@ export async function up(
     removeRunning(home);
     await started.parts?.stop();
   });
-  const parts = await startParts({ home, log, ...(options.partPorts ? { ports: options.partPorts } : {}) });
+  const parts = await startParts({
+    home,
+    log,
+    revive: true,
+    ...(options.partPorts ? { ports: options.partPorts } : {}),
+  });
   started.parts = parts;
   const master = findParts(home)?.secrets.master ?? '';
   const { ports, smtpPort } = await chooseInnerPorts(options.port === 0);
