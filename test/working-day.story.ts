@@ -22,6 +22,13 @@ interface Entry {
   taskId: string | null;
 }
 
+interface LoggedEvent {
+  position: number;
+  event: string;
+  body: Record<string, unknown>;
+  cause?: LoggedEvent | null;
+}
+
 const DAY = new Date().toISOString().slice(0, 10);
 
 /** The same through HTTP alone, whether all services share a process or each has its own. */
@@ -222,6 +229,22 @@ describe.each([
       taskId: (answer.body as Task).id,
       cycle: addDays(DAY, 1),
     });
+  });
+
+  test('an admin reads a log page by page, without a gap', async () => {
+    const events = await everything<LoggedEvent>(people.admin, '/api/ops/events?service=accounting', {}, 30);
+    expect(events.map(({ position }) => position)).toEqual(events.map((_, index) => index + 1));
+    expect(events.length).toBeGreaterThan(60);
+    const rest = await everything<LoggedEvent>(people.admin, '/api/ops/events?service=accounting&after=45', {}, 30);
+    expect(rest).toEqual(events.slice(45));
+  });
+
+  test('and a stream, each event with the one that caused it, of whichever service', async () => {
+    const task = created[0] as Task;
+    const account = await people.admin.get(`/api/ops/events/streams/employee:${task.assigneeId}?service=accounting`);
+    const { items } = account.body as { items: LoggedEvent[] };
+    const charge = items.find(({ event, body }) => event === 'AssignmentFeeCharged' && body['taskId'] === task.id);
+    expect(charge?.cause).toMatchObject({ service: 'tasks', event: 'TaskAssigned', streamId: `task:${task.id}` });
   });
 
   test('who may not is told which permission is missing', async () => {

@@ -30,12 +30,13 @@ export async function everything<Item>(
   client: Client,
   path: string,
   headers: Record<string, string> = {},
+  limit = 200,
 ): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;
   do {
     const more: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const { body } = await client.get(`${path}${path.includes('?') ? '&' : '?'}limit=200${more}`, { headers });
+    const { body } = await client.get(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${more}`, { headers });
     const page = body as { items: Item[]; nextCursor: string | null };
     items.push(...page.items);
     cursor = page.nextCursor;

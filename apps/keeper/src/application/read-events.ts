@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor, type Page, type PageRequest } from '#libs/http';
 import { DomainError, notFound } from '#libs/kernel';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 import { type Asker, ServiceCaller } from './service-caller.js';
@@ -31,14 +33,27 @@ interface Events {
   items: EventView[];
 }
 
+interface LogPage extends PageRequest {
+  readonly service: string;
+  /** Position after which the first page begins. */
+  readonly after?: number | undefined;
+}
+
+/** What a cursor holds: the position of the last event shown. */
+const Place = z.int().min(0);
+
 /** Reads any service's log, through that service. */
 @Injectable()
 export class ReadEvents {
   constructor(private readonly caller: ServiceCaller) {}
 
-  /** What comes after a position of one log, oldest first. */
-  async after(asker: Asker, service: string, position: number, limit: number): Promise<Events> {
-    return await this.caller.get(service, `/internal/events?after=${position}&limit=${limit}`, asker);
+  /** One log, oldest first; a page may be shorter than its limit where events are large. */
+  async page(asker: Asker, { service, after, limit, cursor }: LogPage): Promise<Page<EventView>> {
+    const begin = decodeCursor(cursor, Place) ?? after ?? 0;
+    const path = `/internal/events?after=${begin}&limit=${limit}`;
+    const { items, head } = await this.caller.get<Events & { head: number }>(service, path, asker);
+    const last = items.at(-1);
+    return { items, nextCursor: last && last.position < head ? encodeCursor(last.position) : null };
   }
 
   /**

@@ -7,8 +7,6 @@ import { type Asker } from '../application/service-caller.js';
 import { AskedBy } from './asked-by.decorator.js';
 import * as dto from './ops.dto.js';
 
-const DEFAULT_LIMIT = 50;
-
 @ApiTags('keeper')
 @Controller('api/ops')
 @RequirePermission('ops.can_view')
@@ -28,8 +26,8 @@ export class OpsController {
   @Get('events')
   @ApiOperation({ summary: "One service's log, oldest first" })
   @ApiOkResponse({ standardSchema: dto.EventsDto })
-  events(@AskedBy() asker: Asker, @Query({ schema: dto.EventsQuery }) { service, after, limit }: dto.EventsQuery) {
-    return this.readEvents.after(asker, service, after ?? 0, limit ?? DEFAULT_LIMIT);
+  events(@AskedBy() asker: Asker, @Query({ schema: dto.EventsQuery }) query: dto.EventsQuery) {
+    return this.readEvents.page(asker, query);
   }
 
   @Get('events/streams/:stream')

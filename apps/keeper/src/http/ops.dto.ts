@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, wholeNumber } from '#libs/http';
+import { pageOf, pageQuery, text, wholeNumber } from '#libs/http';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 
 const state = z.enum(['ok', 'degraded', 'down']);
@@ -34,7 +34,7 @@ const event = {
   body: row,
 };
 export const EventDto = z.object(event).meta({ id: 'Event' });
-export const EventsDto = z.object({ items: z.array(EventDto) }).meta({ id: 'Events' });
+export const EventsDto = pageOf(EventDto).meta({ id: 'Events' });
 export const StreamDto = z
   .object({ items: z.array(z.object({ ...event, cause: EventDto.nullable() })) })
   .meta({ id: 'EventStream' });
@@ -42,8 +42,8 @@ export const StreamDto = z
 const service = z.enum(SERVICES_WITH_LOG);
 export const EventsQuery = z.strictObject({
   service: service.describe('Whose log to read'),
-  after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('Only what comes after this position'),
-  limit: wholeNumber(1, 200).optional(),
+  after: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional().describe('Begin after this position'),
+  ...pageQuery,
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;
 

@@ -19,6 +19,11 @@ interface Events {
   readonly items: readonly EventView[];
 }
 
+/** A piece of the log, and the position at which the log ends. */
+interface Piece extends Events {
+  readonly head: number;
+}
+
 /** The service's own log for `keeper`, which may read nobody's tables; the gateway routes nobody here. */
 @ApiExcludeController()
 @Controller('internal/events')
@@ -27,11 +32,12 @@ export class LogController {
   constructor(private readonly parts: ServiceParts) {}
 
   @Get()
-  async after(@RequestTenant() tenant: string, @Query({ schema: AfterQuery }) query: AfterQuery): Promise<Events> {
+  async after(@RequestTenant() tenant: string, @Query({ schema: AfterQuery }) query: AfterQuery): Promise<Piece> {
     const { log } = this;
     const limits = { maxEvents: query.limit, maxBytes: 4 * 1024 * 1024 };
+    const { position } = await log.head(tenant);
     const events = await log.readRaw(tenant, query.after, limits);
-    return { items: events.map((event) => viewOf(log.service, event)) };
+    return { items: events.map((event) => viewOf(log.service, event)), head: position };
   }
 
   @Get('streams/:stream')
