@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { decodeBody, encodeBody, type TenantsEvent } from '#libs/contracts';
-import { DEFAULT_SETTINGS } from '#libs/tenancy';
+import { DEFAULT_SETTINGS } from '#libs/kernel';
 import { type TenantFact } from './domain/tenant.js';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;

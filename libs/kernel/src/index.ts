@@ -4,4 +4,5 @@ export * from './event.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './money.js';
+export * from './tenant-settings.js';
 export * from './time.js';

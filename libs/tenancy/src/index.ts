@@ -11,7 +11,6 @@ export { type LogInstaller, type LogOwner } from './provisioning/installer.js';
 export * from './provisioning/provision-tenant.js';
 export { type Provisioner, provisionerOf } from './provisioning/provisioner.js';
 export { type Tenant, type TenantStatus } from './registry-row.js';
-export { DEFAULT_SETTINGS, type TenantSettings } from './settings.js';
 export { TenancyModule } from './tenancy.module.js';
 export { type LogHead, logHeads, TenantDatabase } from './tenant-database.js';
 export { TenantDatabases } from './tenant-databases.js';

@@ -1,5 +1,5 @@
+import { type TenantSettings } from '#libs/kernel';
 import type pg from 'pg';
-import { type TenantSettings } from './settings.js';
 
 export type TenantStatus = 'provisioning' | 'active' | 'suspended';
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll } from '@jest/globals';
 import type pg from 'pg';
-import { type Persistence, type TenantDatabase, type TenantDatabases, type TenantSettings } from '#libs/tenancy';
+import { type TenantSettings } from '#libs/kernel';
+import { type Persistence, type TenantDatabase, type TenantDatabases } from '#libs/tenancy';
 import { type Template } from './database/template.js';
 import { until } from './until.js';
 

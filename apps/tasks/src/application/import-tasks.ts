@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AppendCommand, appendCommand, type CommandContext, EventLog } from '#libs/event-store';
-import { conflict, foldFacts, personOf, uuidv5 } from '#libs/kernel';
-import { type TenantSettings, TenantRegistry } from '#libs/tenancy';
+import { conflict, foldFacts, personOf, type TenantSettings, uuidv5 } from '#libs/kernel';
+import { TenantRegistry } from '#libs/tenancy';
 import { type ImportFact, taskImport } from '../domain/import.js';
 import { drawAssignee, drawTerms } from '../domain/draw.js';
 import { noTask, type TaskFact } from '../domain/task.js';

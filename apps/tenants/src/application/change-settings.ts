@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type CommandContext, EventLog, executeCommand } from '#libs/event-store';
+import { type TenantSettings } from '#libs/kernel';
 import { logHeads, TenantDatabases } from '#libs/tenancy';
-import { type Settings, SETTINGS_STREAM } from '../domain/tenant.js';
+import { SETTINGS_STREAM } from '../domain/tenant.js';
 import { tenant as decider } from '../domain/tenant.decide.js';
 import { RegistryRow } from './registry-row.js';
 
@@ -15,7 +16,7 @@ export class ChangeSettings {
   ) {}
 
   /** @throws DomainError `asset-in-use` (409) */
-  async execute(context: CommandContext, settings: Settings): Promise<Settings> {
+  async execute(context: CommandContext, settings: TenantSettings): Promise<TenantSettings> {
     const assetInUse = await this.hasLedger(context.tenant);
     const answer = await executeCommand(this.log, decider, {
       streamId: SETTINGS_STREAM,

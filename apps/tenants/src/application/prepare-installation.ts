@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
+import { DEFAULT_SETTINGS } from '#libs/kernel';
 import { HealthRegistry } from '#libs/platform';
-import { DEFAULT_SETTINGS, installControl, SYSTEM_TENANT, tenantsToUpgrade, upgradeTenant } from '#libs/tenancy';
+import { installControl, SYSTEM_TENANT, tenantsToUpgrade, upgradeTenant } from '#libs/tenancy';
 import { Installation } from './installation.js';
 import { ProvisionTenant } from './provision-tenant.js';
 import { RegistryRow } from './registry-row.js';

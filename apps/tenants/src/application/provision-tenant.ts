@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { appendCommand, type CommandContext, EventLog, executeCommand } from '#libs/event-store';
-import { DomainError, unprocessable } from '#libs/kernel';
+import { DomainError, type TenantSettings, unprocessable } from '#libs/kernel';
 import { assertTenantName, provisionTenant, type Tenant, TenantRegistry } from '#libs/tenancy';
-import { type Settings, SETTINGS_STREAM } from '../domain/tenant.js';
+import { SETTINGS_STREAM } from '../domain/tenant.js';
 import { tenant as decider, tenantExists } from '../domain/tenant.decide.js';
 import { Installation } from './installation.js';
 import { RegistryRow } from './registry-row.js';
@@ -13,7 +13,7 @@ export interface ProvisionedTenant {
   readonly status: Tenant['status'];
   /** Of every topic: where its events lie. */
   readonly partition: number;
-  readonly settings: Settings;
+  readonly settings: TenantSettings;
 }
 
 /**
@@ -33,7 +33,7 @@ export class ProvisionTenant {
    * @param context of the operator; an idempotency key is kept in the operator's log as well as in the new tenant's
    * @throws DomainError `invalid-tenant-name`, `reserved-tenant-name` (400), `tenant-exists` (409), each naming `name`
    */
-  async execute(context: CommandContext, name: string, settings: Settings): Promise<ProvisionedTenant> {
+  async execute(context: CommandContext, name: string, settings: TenantSettings): Promise<ProvisionedTenant> {
     assertTenantName(name);
     this.registry.forget();
     const known = await this.registry.find(name);
@@ -44,7 +44,7 @@ export class ProvisionTenant {
   }
 
   /** Does whatever is left to do until the tenant is active. */
-  async make(context: CommandContext, name: string, settings: Settings): Promise<ProvisionedTenant> {
+  async make(context: CommandContext, name: string, settings: TenantSettings): Promise<ProvisionedTenant> {
     const { provisioner, services } = this.installation;
     const { partition } = await provisionTenant(provisioner, { tenant: name, services, settings, activate: false });
     this.registry.forget();

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
-import { foldFacts } from '#libs/kernel';
+import { foldFacts, type TenantSettings } from '#libs/kernel';
 import { TenantRegistry } from '#libs/tenancy';
-import { type Settings, SETTINGS_STREAM, type TenantFact } from '../domain/tenant.js';
+import { SETTINGS_STREAM, type TenantFact } from '../domain/tenant.js';
 import { tenant as decider } from '../domain/tenant.decide.js';
 
 /** The settings of a tenant, from its log: whoever has just changed them sees the change. */
@@ -13,7 +13,7 @@ export class ReadSettings {
     private readonly registry: TenantRegistry,
   ) {}
 
-  async execute(tenant: string): Promise<Settings> {
+  async execute(tenant: string): Promise<TenantSettings> {
     const facts = (await this.log.readStream(tenant, SETTINGS_STREAM)) as unknown as TenantFact[];
     return foldFacts(decider, facts) ?? (await this.registry.get(tenant)).settings;
   }

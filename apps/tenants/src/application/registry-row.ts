@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
-import { foldFacts } from '#libs/kernel';
+import { foldFacts, type TenantSettings } from '#libs/kernel';
 import { ControlDatabase, TenantRegistry } from '#libs/tenancy';
-import { type Settings, SETTINGS_STREAM, type TenantFact } from '../domain/tenant.js';
+import { SETTINGS_STREAM, type TenantFact } from '../domain/tenant.js';
 import { tenant as decider } from '../domain/tenant.decide.js';
 
 /**
@@ -22,7 +22,7 @@ export class RegistryRow {
    *
    * @returns the settings; undefined if the log has none
    */
-  async fold(tenant: string): Promise<Settings | undefined> {
+  async fold(tenant: string): Promise<TenantSettings | undefined> {
     const events = await this.log.readStream(tenant, SETTINGS_STREAM);
     const settings = foldFacts(decider, events as unknown as TenantFact[]);
     const last = events.at(-1)?.meta;

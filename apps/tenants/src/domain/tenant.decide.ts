@@ -1,16 +1,16 @@
-import { canonicalJson, conflict, type Decider, type DomainError, notFound } from '#libs/kernel';
-import { evolveTenant, type Settings, type TenantFact, type TenantState } from './tenant.js';
+import { canonicalJson, conflict, type Decider, type DomainError, notFound, type TenantSettings } from '#libs/kernel';
+import { evolveTenant, type TenantFact, type TenantState } from './tenant.js';
 
 interface CreateTenant {
   readonly type: 'create';
   readonly tenant: string;
   readonly partition: number;
-  readonly settings: Settings;
+  readonly settings: TenantSettings;
 }
 
 interface ChangeSettings {
   readonly type: 'change';
-  readonly settings: Settings;
+  readonly settings: TenantSettings;
   /** Whether money may have been written down in the present asset. */
   readonly assetInUse: boolean;
 }
@@ -22,7 +22,7 @@ export function tenantExists(tenant: string): DomainError {
   return conflict('tenant-exists', `There is a tenant "${tenant}" already.`, { field: 'name' });
 }
 
-function changed(state: Settings, { settings, assetInUse }: ChangeSettings): TenantFact[] {
+function changed(state: TenantSettings, { settings, assetInUse }: ChangeSettings): TenantFact[] {
   if (canonicalJson(settings) === canonicalJson(state)) return [];
   const field = (['asset', 'assetDecimals'] as const).find((name) => settings[name] !== state[name]);
   // Every amount of the ledger is a number of these units: they cannot become others afterwards.

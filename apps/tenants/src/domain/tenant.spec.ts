@@ -1,16 +1,17 @@
 import { describe, test } from '@jest/globals';
+import { type TenantSettings } from '#libs/kernel';
 import { deciderSpec } from '#libs/testing';
-import { type Settings, type TenantFact } from './tenant.js';
+import { type TenantFact } from './tenant.js';
 import { tenant } from './tenant.decide.js';
 
 const spec = deciderSpec(tenant);
-const settings: Settings = {
+const settings: TenantSettings = {
   ...{ asset: 'POP', assetDecimals: 0, timeZone: 'UTC', closingTime: '00:00' },
   ...{ feeMin: 10, feeMax: 20, rewardMin: 20, rewardMax: 40, cyclesOn: true },
 };
 const created: TenantFact = { event: 'TenantCreated', body: { tenant: 'acme', partition: 3, settings } };
 const create = { type: 'create', tenant: 'acme', partition: 3, settings } as const;
-const change = (to: Partial<Settings>, assetInUse = false) =>
+const change = (to: Partial<TenantSettings>, assetInUse = false) =>
   ({ type: 'change', settings: { ...settings, ...to }, assetInUse }) as const;
 
 describe('a tenant', () => {

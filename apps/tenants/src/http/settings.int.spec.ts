@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { EventLog } from '#libs/event-store';
-import { DEFAULT_SETTINGS, TenantRegistry } from '#libs/tenancy';
+import { DEFAULT_SETTINGS } from '#libs/kernel';
+import { TenantRegistry } from '#libs/tenancy';
 import { type Client, expectProblem } from '#libs/testing';
 import { runningTenants } from '../fixtures/running-tenants.js';
 

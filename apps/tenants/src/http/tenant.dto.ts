@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '#libs/http';
-import { isTimeZone } from '#libs/kernel';
-import { DEFAULT_SETTINGS, type Tenant } from '#libs/tenancy';
+import { DEFAULT_SETTINGS, isTimeZone } from '#libs/kernel';
+import { type Tenant } from '#libs/tenancy';
 import { type ProvisionedTenant } from '../application/provision-tenant.js';
 
 const MOST = 1_000_000;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { type CommandContext, EventLog } from '#libs/event-store';
-import { DEFAULT_SETTINGS, provisionTenant } from '#libs/tenancy';
+import { DEFAULT_SETTINGS } from '#libs/kernel';
+import { provisionTenant } from '#libs/tenancy';
 import { expectProblem, until } from '#libs/testing';
 import { Installation } from '../application/installation.js';
 import { ProvisionTenant } from '../application/provision-tenant.js';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DEFAULT_SETTINGS } from '#libs/kernel';
 import {
   asRole,
   INSTALLERS,
@@ -12,7 +13,6 @@ import {
   superuser,
 } from '../fixtures/installation.js';
 import {
-  DEFAULT_SETTINGS,
   isDatabaseTrouble,
   type LogInstaller,
   logHeads,

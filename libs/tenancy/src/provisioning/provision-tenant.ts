@@ -1,8 +1,8 @@
 import type pg from 'pg';
+import { DEFAULT_SETTINGS, type TenantSettings } from '#libs/kernel';
 import { type Server } from '../connection.js';
 import { assertTenantName, SYSTEM_TENANT, unknownTenant } from '../names.js';
 import { selectTenants, type Tenant } from '../registry-row.js';
-import { DEFAULT_SETTINGS, type TenantSettings } from '../settings.js';
 import { type LogInstaller, shapeOf } from './installer.js';
 import { type Provisioner, provisioningAlone } from './provisioner.js';
 import { type Provisioning, STEPS } from './steps.js';

@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import { type TenantSettings } from '#libs/kernel';
 import { inTransaction, type Server } from '../connection.js';
 import { CONTROL_DATABASE, databaseOf, ownerRoleOf, serviceRoleOf } from '../names.js';
-import { type TenantSettings } from '../settings.js';
 import { readSql, renderSql } from '../sql.js';
 import { createDatabase } from './bootstrap-cluster.js';
 import { type LogInstaller, shapeOf } from './installer.js';

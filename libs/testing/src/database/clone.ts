@@ -1,7 +1,8 @@
 import { type Socket } from 'node:net';
 import type pg from 'pg';
+import { DEFAULT_SETTINGS, type TenantSettings } from '#libs/kernel';
 import { rolePassword, SERVICES_WITH_LOG as services, serviceSecret } from '#libs/platform';
-import { databaseOf, DEFAULT_SETTINGS, ownerRoleOf, serviceRoleOf, type TenantSettings } from '#libs/tenancy';
+import { databaseOf, ownerRoleOf, serviceRoleOf } from '#libs/tenancy';
 import { testParts } from '../parts.js';
 import { asSuperuser } from './superuser.js';
 
