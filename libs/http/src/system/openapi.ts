@@ -30,6 +30,10 @@ const COMMAND_HEADERS: readonly Parameter[] = [
     ...{ name: 'Idempotency-Key', in: 'header', required: false, schema: { ...text, minLength: 1, maxLength: 200 } },
     description: 'The same key is one command: a repeat within 48 hours gets the first answer again.',
   },
+  {
+    ...{ name: 'Aviary-Occurred-At', in: 'header', required: false, schema: { ...text, format: 'date-time' } },
+    description: 'For imports: when it happened, in the past. Needs the permission `imports.can_add`.',
+  },
 ];
 const READ_HEADERS: readonly Parameter[] = [
   {
