@@ -1,16 +1,18 @@
 import { type RecordedEvent } from '#libs/kernel';
-import { Metrics } from '#libs/platform';
+import { Metrics, NO_TRACING, Tracing } from '#libs/platform';
 import { asUnavailable, TenantDatabases } from '#libs/tenancy';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { type Pool } from 'pg';
 import { prepare } from './append/prepare.js';
 import { appendMeasures } from './append/measures.js';
 import { logSchema, TenantLog, type AppendCall } from './append/tenant-log.js';
+import { traceAppend } from './append/trace-append.js';
 import { LogReader, type KeptAnswer, type ReadLimits } from './reading/log-reader.js';
 import { relayAdvance, relayProgress, relayRewind, type RelayProgress } from './reading/relay-progress.js';
 import { rememberSchemaId, schemaIds, type SchemaId } from './reading/schema-ids.js';
 import { recordedEvent } from './reading/rows.js';
 import { Sealing } from './sealing/sealing.js';
+import { verifyChain, type ChainReport } from './verifying/verify-chain.js';
 import { type AppendCommand, type AppendOutcome, type Head, type RawEvent } from './types.js';
 
 /** Injection token: the service whose log this is. */
@@ -44,6 +46,7 @@ export class EventLog {
     private readonly sealing: Sealing,
     @Inject(LOG_SERVICE) readonly service: string,
     @Optional() metrics?: Metrics,
+    @Optional() private readonly tracing: Tracing = NO_TRACING,
   ) {
     this.schema = logSchema(service);
     this.measure = metrics ? appendMeasures(metrics) : () => undefined;
@@ -55,6 +58,7 @@ export class EventLog {
    * @throws DomainError `event-too-large` (400), `person-erased` (409), `log-busy` or `log-away` (503)
    */
   async append(tenant: string, command: AppendCommand): Promise<AppendOutcome> {
+    if (this.tracing.on) return (await this.appendTraced(tenant, [command]))[0] as AppendOutcome;
     const prepared = await this.prepare(tenant, command);
     return this.logOf(tenant).append(prepared);
   }
@@ -64,6 +68,7 @@ export class EventLog {
    * If one of them cannot even be encoded, nothing is recorded.
    */
   async appendAll(tenant: string, commands: readonly AppendCommand[]): Promise<AppendOutcome[]> {
+    if (this.tracing.on) return this.appendTraced(tenant, commands);
     const prepared = await Promise.all(commands.map((command) => this.prepare(tenant, command)));
     return Promise.all(prepared.map((command) => this.logOf(tenant).append(command)));
   }
@@ -75,6 +80,23 @@ export class EventLog {
    */
   async readStream(tenant: string, streamId: string, range: VersionRange = {}): Promise<RecordedEvent[]> {
     return this.readable(tenant, await this.readStreamRaw(tenant, streamId, range));
+  }
+
+  /**
+   * The events of several streams at once, each oldest first, decoded and unsealed. A stream without events is left out.
+   *
+   * @throws UnknownEventVersionError, UndecodableError
+   */
+  async readStreams(tenant: string, streamIds: readonly string[]): Promise<Map<string, RecordedEvent[]>> {
+    const raw = await this.reading(tenant, (reader) => reader.streams(streamIds));
+    const streams = new Map<string, RecordedEvent[]>();
+    for (const event of await this.readable(tenant, raw)) {
+      const { streamId } = event.meta;
+      const known = streams.get(streamId);
+      if (known) known.push(event);
+      else streams.set(streamId, [event]);
+    }
+    return streams;
   }
 
   /** A stream's events as they lie in the log. */
@@ -122,6 +144,11 @@ export class EventLog {
     return this.reading(tenant, (reader) => reader.checkpoint(consumer, source));
   }
 
+  /** Recomputes the whole log; see `verifyChain`. */
+  verifyChain(tenant: string): Promise<ChainReport> {
+    return this.onPool(tenant, (pool) => verifyChain(pool, this.service));
+  }
+
   relayProgress(tenant: string): Promise<RelayProgress> {
     return this.onPool(tenant, (pool) => relayProgress(pool, this.schema));
   }
@@ -154,6 +181,13 @@ export class EventLog {
   onAppended(listener: AppendedListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private appendTraced(tenant: string, commands: readonly AppendCommand[]): Promise<AppendOutcome[]> {
+    return traceAppend(this.tracing, tenant, commands, async (placed, sent) => {
+      const prepared = await Promise.all(placed.map((command) => this.prepare(tenant, command)));
+      return Promise.all(prepared.map((command) => this.logOf(tenant).append({ ...command, sent })));
+    });
   }
 
   private prepare(tenant: string, command: AppendCommand) {

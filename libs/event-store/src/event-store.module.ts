@@ -1,8 +1,17 @@
-import { StatusRegistry } from '#libs/platform';
+import { CheckRegistry, type CheckReport, StatusRegistry } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
 import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { EventLog, LOG_SERVICE } from './event-log.js';
+import { type ChainReport } from './verifying/verify-chain.js';
 import { Sealing } from './sealing/sealing.js';
+
+const BROKEN: Record<NonNullable<ChainReport['broken']>['what'], string> = {
+  gap: 'the position before it is not there',
+  hash: 'its columns do not give the hash that was chained when it was written',
+  version: 'it does not follow the version of its stream before it',
+  time: 'it was recorded before the event before it',
+  head: 'the head of the log is not where the last event is, or has another hash',
+};
 
 /** Gives a service its log and the sealing of personal data. */
 @Module({})
@@ -11,6 +20,7 @@ export class EventStoreModule implements OnModuleInit {
     private readonly log: EventLog,
     private readonly tenants: TenantRegistry,
     private readonly status: StatusRegistry,
+    private readonly checks: CheckRegistry,
   ) {}
 
   /** @param service whose log it is; `TenancyModule` and `PlatformModule` have to be there */
@@ -25,6 +35,12 @@ export class EventStoreModule implements OnModuleInit {
 
   onModuleInit(): void {
     this.status.contribute('logs', () => this.heads());
+    this.checks.contribute('chain', (tenant) => this.chain(tenant));
+  }
+
+  private async chain(tenant: string): Promise<CheckReport> {
+    const { events, broken } = await this.log.verifyChain(tenant);
+    return { events, wrong: broken ? `position ${broken.position}: ${BROKEN[broken.what]}` : null };
   }
 
   /** One row per tenant; a tenant whose database is away leaves the others visible. */

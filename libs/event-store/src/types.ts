@@ -77,6 +77,7 @@ export interface Conflicted {
 export interface Duplicate {
   readonly outcome: 'duplicate';
   readonly epoch: number;
+  /** Of its last event; where another command took the first event's id, about there, and not beyond the head. */
   readonly position: number;
   /** What was kept with the key, if anything. */
   readonly answer?: JsonValue;

@@ -4,10 +4,10 @@ import { type AppendOutcome, type Conflicted } from '../types.js';
 import { appendText, appendValues } from './arguments.js';
 import { type PreparedCommand } from './prepared.js';
 
-/** The answer to one command, and whether it is the command's own first event that is in the log already. */
+/** The answer to one command, and whether it is the command itself that is in the log already. */
 export interface Answered {
   readonly outcome: AppendOutcome;
-  /** Set with a duplicate that was recognised by its first event, so by nothing but this very command. */
+  /** Set with a duplicate of which all events are in the log, by id and body: nothing but this very command. */
   readonly own?: { readonly firstPosition: number };
 }
 

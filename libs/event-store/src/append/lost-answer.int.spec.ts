@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { until } from '#libs/testing';
 import { type EventLog } from '../event-log.js';
 import { faultyProxy, type FaultyProxy } from '../fixtures/faulty-proxy.js';
@@ -53,6 +54,17 @@ test('lost twice, in the middle of a batch, with a key and a conflict in it', as
     outcome: 'duplicate',
     answer: 'kept',
   });
+});
+
+test('a command that lost its first id to another one is no more appended when its answer is lost', async () => {
+  const [theirs, own] = [newStream(), newStream()];
+  const eventId = randomUUID();
+  await log.append(tenant, commandOf([{ ...somethingIn(theirs), eventId }]));
+  proxy.loseAnswersTo(own, 1);
+  const outcome = await log.append(tenant, commandOf([{ ...somethingIn(own), eventId }]));
+  expect(proxy.lost()).toBe(before.lost + 1);
+  expect(outcome).toEqual({ outcome: 'duplicate', epoch: 1, position: before.position + 1 });
+  expect(await log.streamVersion(tenant, own)).toBe(0);
 });
 
 test('a server that never answers: 503 after a bounded number of attempts, and what was recorded is found again', async () => {

@@ -179,6 +179,15 @@ describe('duplicate', () => {
     expect(await log.append(tenant, command)).toEqual({ outcome: 'duplicate', epoch: 1, position });
   });
 
+  test('of an event id that a shorter command took names no place beyond the head', async () => {
+    const event = { ...somethingIn(newStream()), eventId: randomUUID() };
+    const first = await log.append(tenant, commandOf([event]));
+    const { position } = first as { position: number };
+    const longer = commandOf([event, somethingIn(newStream()), somethingIn(newStream())]);
+    expect(await log.append(tenant, longer)).toEqual({ outcome: 'duplicate', epoch: 1, position });
+    expect(await log.head(tenant)).toMatchObject({ position });
+  });
+
   test('of an idempotency key answers what was kept with it, another request with the key is refused', async () => {
     const stream = newStream();
     const key = randomUUID();

@@ -28,4 +28,6 @@ export interface PreparedCommand {
   readonly checkpoint: Checkpoint | undefined;
   /** Roughly what it takes on the wire. */
   readonly bytes: number;
+  /** For traces: told how many commands went in the same call. */
+  readonly sent?: (commands: number) => void;
 }

@@ -50,6 +50,7 @@ export class TenantLog {
   private async send(commands: readonly PreparedCommand[]): Promise<Answered[]> {
     const pool = await this.parts.pool();
     await this.schemaTexts.ensure(pool, commands);
+    for (const { sent } of commands) sent?.(commands.length);
     const began = performance.now();
     const answers = await callAppend(pool, this.schema, commands);
     this.tellAppended(answers);

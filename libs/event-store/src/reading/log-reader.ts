@@ -49,6 +49,15 @@ export class LogReader {
     );
   }
 
+  /** Events of several streams, in the order of the log. */
+  async streams(streamIds: readonly string[]): Promise<RawEvent[]> {
+    return this.events(
+      'read-streams',
+      `SELECT ${EVENT_COLUMNS} FROM "${this.schema}".events WHERE stream_id = ANY ($1::text[]) ORDER BY position`,
+      [streamIds],
+    );
+  }
+
   /** The events with these ids, in the order of the log; ids that are not in it are left out. */
   async find(eventIds: readonly string[]): Promise<RawEvent[]> {
     return this.events(

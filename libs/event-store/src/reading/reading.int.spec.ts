@@ -42,6 +42,18 @@ test('reads a stream, or some of its versions', async () => {
   expect(await log.readStream(tenant, newStream())).toEqual([]);
 });
 
+test('reads several streams at once, and leaves out those that are empty', async () => {
+  const read = await log.readStreams(tenant, [streams[1], newStream(), streams[0]]);
+  const found = [...read].map(([streamId, events]) => [streamId, positions(events.map(({ meta }) => meta))]);
+  expect(new Map(found as [string, number[]][])).toEqual(
+    new Map([
+      [streams[0], [1, 3, 5, 7, 8, 9]],
+      [streams[1], [2, 4, 6]],
+    ]),
+  );
+  expect(await log.readStreams(tenant, [])).toEqual(new Map());
+});
+
 test('finds events by their ids', async () => {
   const all = await log.readRaw(tenant, 0, { maxEvents: 3, maxBytes: 10_000 });
   const ids = [all[2]!.eventId, randomUUID(), all[0]!.eventId];

@@ -40,6 +40,11 @@ export class Sealing {
     return events.map((event, i) => (bodies[i] === event.body ? event : { ...event, body: bodies[i] }));
   }
 
+  /** Whether anything personal was ever sealed for the person; also when they have been erased since. */
+  async knows(tenant: string, personId: string): Promise<boolean> {
+    return (await this.keys.find(tenant, [personId])).has(personId);
+  }
+
   /** Deletes the person's key for good. `PersonErased` is for the caller to append. */
   erase(tenant: string, personId: string): Promise<void> {
     return this.keys.erase(tenant, personId);

@@ -8,6 +8,7 @@
 -- to it; where it does not, a unique index refuses the batch, but a guard would be passed unseen.
 --
 -- Its plans are pinned below: made while the tables are empty, they would be sequential scans, five times slower for good.
+-- For the same reason every look into a table is a subquery for one row, and never a join: a join may read a whole index.
 CREATE OR REPLACE FUNCTION append(
   -- per command; an array is NULL where no command has any
   command_firsts integer[],        -- index of its first event
@@ -54,7 +55,7 @@ CREATE OR REPLACE FUNCTION append(
   first_position bigint,
   last_position bigint,
   answer text,                     -- of a duplicate: what was kept with the key
-  same_event boolean               -- of a duplicate: the command's own first event is in the log
+  same_event boolean               -- of a duplicate: it is the command itself that is in the log, as it was sent
 )
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
 SET search_path FROM CURRENT
@@ -115,19 +116,26 @@ BEGIN
   IF array_remove(known_positions, NULL) <> '{}' THEN
     FOR c IN 1 .. commands LOOP
       CONTINUE WHEN known_positions[c] IS NULL;
+      -- It may be another command that took the id: then this one is not in the log, and may even be longer than it.
+      SELECT min(e.epoch) AS epoch, bool_and(
+        (e.event_id, e.body) IS NOT DISTINCT FROM (event_ids[command_firsts[c] + n], event_bodies[command_firsts[c] + n])
+      ) AS same
+      INTO STRICT hit
+      FROM generate_series(0, command_counts[c] - 1) n
+      LEFT JOIN LATERAL (SELECT * FROM events e WHERE e.position = known_positions[c] + n LIMIT 1) e ON true;
       outcomes[c] := 'duplicate';
-      same_events[c] := true;
-      epochs[c] := (SELECT e.epoch FROM events e WHERE e.position = known_positions[c]);
+      same_events[c] := hit.same;
+      epochs[c] := hit.epoch;
       first_positions[c] := known_positions[c];
-      last_positions[c] := known_positions[c] + command_counts[c] - 1;
+      last_positions[c] := least(known_positions[c] + command_counts[c] - 1, log.position);
     END LOOP;
   END IF;
 
   -- … or by its idempotency key (the same request, sent again).
   IF command_keys IS NOT NULL THEN
     FOR hit IN
-      SELECT n, k.request_hash, k.answer, k.epoch, k.first_position, k.last_position
-      FROM generate_series(1, commands) n JOIN idempotency_keys k ON k.key = command_keys[n]
+      SELECT n, k.* FROM generate_series(1, commands) n
+      CROSS JOIN LATERAL (SELECT * FROM idempotency_keys k WHERE k.key = command_keys[n] LIMIT 1) k
     LOOP
       IF hit.request_hash = command_hashes[hit.n] THEN
         outcomes[hit.n] := 'duplicate';
@@ -145,7 +153,7 @@ BEGIN
   IF reaction_commands IS NOT NULL THEN
     FOR hit IN
       SELECT DISTINCT reaction_commands[r] AS n FROM generate_series(1, cardinality(reaction_commands)) r
-      JOIN reactions k ON k.reactor = reaction_reactors[r] AND k.cause_event_id = reaction_causes[r]
+      WHERE (SELECT true FROM reactions k WHERE k.reactor = reaction_reactors[r] AND k.cause_event_id = reaction_causes[r])
     LOOP
       CONTINUE WHEN outcomes[hit.n] IS NOT NULL;
       outcomes[hit.n] := 'conflict';
@@ -157,7 +165,9 @@ BEGIN
     FOR hit IN
       SELECT checkpoint_commands[k] AS n, coalesce(p.position, 0) AS position
       FROM generate_series(1, cardinality(checkpoint_commands)) k
-      LEFT JOIN checkpoints p ON p.consumer = checkpoint_consumers[k] AND p.source = checkpoint_sources[k]
+      LEFT JOIN LATERAL (
+        SELECT * FROM checkpoints p WHERE p.consumer = checkpoint_consumers[k] AND p.source = checkpoint_sources[k] LIMIT 1
+      ) p ON true
       WHERE coalesce(p.epoch, 1) <> checkpoint_epochs[k] OR coalesce(p.position, 0) <> checkpoint_froms[k]
     LOOP
       CONTINUE WHEN outcomes[hit.n] IS NOT NULL;
