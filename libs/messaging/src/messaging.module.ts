@@ -19,6 +19,7 @@ import { SchemaIds } from './relay/schema-ids.js';
 import { Shipment } from './relay/shipment.js';
 import { TenantRelay } from './relay/tenant-relay.js';
 import { TopicProducer } from './relay/topic-producer.js';
+import { TopicCheck } from './verifying/topic-check.js';
 import { CONSUMER_GROUP, DEFAULT_SETTINGS, MESSAGING_SETTINGS, type MessagingSettings } from './settings.js';
 
 /** Records are shipped without the registry; it is not waited for long. */
@@ -55,7 +56,7 @@ const WITH_LOG: Provider[] = [
     inject: [EventLog],
   },
   ...[SchemaIds, TopicProducer, Shipment, HeldLeases, ReshipRequests, RelayBook, TenantRelay, Relay],
-  ...[LogFeed, ReactorTransport],
+  ...[LogFeed, ReactorTransport, TopicCheck],
 ];
 
 /** Ships a service's log and brings it the logs of others. `PlatformModule`, `TenancyModule` and `EventStoreModule` have to be there. */

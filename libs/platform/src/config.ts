@@ -1,6 +1,8 @@
 import { ConfigError, type ConfigProblem } from './config-error.js';
-import { environmentSchema, type Environment } from './environment.js';
+import { environmentSchema, type Environment, SECRET_VARIABLES } from './environment.js';
+import { readSecretFiles } from './secret-files.js';
 import { defaultPort, SERVICES } from './services.js';
+import { tracesConfig, tracesProblems, type TracesConfig } from './tracing/variables.js';
 
 /** The token under which every service finds its `ServiceConfig`. */
 export const SERVICE_CONFIG = Symbol('service configuration');
@@ -10,6 +12,8 @@ export interface ServiceConfig {
   readonly service: string;
   /** `local`: one machine, demo logins, generous limits. */
   readonly mode: 'local' | 'production';
+  /** The gateway says that it is ready only when whoever seeds the demo company has told it that this is done. */
+  readonly awaitSeed: boolean;
   /** Port 0: any free one. */
   readonly http: { readonly host: string; readonly port: number };
   /** Where people reach the gateway, without a slash at the end. */
@@ -40,6 +44,7 @@ export interface ServiceConfig {
   readonly logLevel: string;
   /** Standard output if not set. */
   readonly logFile?: string;
+  readonly traces: TracesConfig;
   readonly pools: {
     /** Connections of the whole process. */
     readonly perProcess: number;
@@ -63,6 +68,7 @@ function toConfig(service: string, env: Environment): ServiceConfig {
   return {
     service,
     mode: env.AVIARY_MODE,
+    awaitSeed: env.AVIARY_AWAIT_SEED,
     http: { host: env.AVIARY_HTTP_HOST, port: env.AVIARY_HTTP_PORT ?? defaultPort(service) },
     publicUrl: env.AVIARY_PUBLIC_URL,
     baseDomain: env.AVIARY_BASE_DOMAIN,
@@ -84,6 +90,7 @@ function toConfig(service: string, env: Environment): ServiceConfig {
     },
     logLevel: env.AVIARY_LOG_LEVEL,
     ...(logFile === undefined ? {} : { logFile }),
+    traces: tracesConfig(service, env),
     pools: {
       perProcess: env.AVIARY_POOL_PER_PROCESS,
       perTenant: env.AVIARY_POOL_PER_TENANT,
@@ -104,12 +111,13 @@ function missingSecrets(service: string, env: Readonly<Record<string, string | u
     .map((variable) => ({
       variable,
       given: undefined,
-      wayOut: `give the secret of ${service}, which derives from the installation's master secret ("aviary up" does it itself)`,
+      wayOut: `give what "aviary secrets --service ${service}" prints ("aviary up" does it itself)`,
     }));
 }
 
 /**
- * Reads the configuration of a service from environment variables. An empty variable counts as not set.
+ * Reads the configuration of a service from environment variables, and secrets also from files that these name. An empty
+ * variable counts as not set.
  *
  * @throws ConfigError that names every wrong variable, what it was, and the way out
  */
@@ -117,8 +125,9 @@ export function loadServiceConfig(
   service: string,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ServiceConfig {
+  const read = readSecretFiles(SECRET_VARIABLES, environment);
   const env = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(read.environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = environmentSchema.safeParse(env);
   const wrong = new Map<string, ConfigProblem>();
@@ -126,7 +135,9 @@ export function loadServiceConfig(
     const variable = String(path[0]);
     if (!wrong.has(variable)) wrong.set(variable, { variable, given: env[variable], wayOut: message });
   }
-  for (const problem of missingSecrets(service, env)) wrong.set(problem.variable, problem);
+  const unreadable = (name: string) => read.problems.some(({ variable }) => variable === `${name}_FILE`);
+  const missing = missingSecrets(service, env).filter(({ variable }) => !unreadable(variable));
+  for (const problem of [...read.problems, ...tracesProblems(env), ...missing]) wrong.set(problem.variable, problem);
   if (wrong.size > 0 || !result.success) throw new ConfigError(service, [...wrong.values()]);
   return toConfig(service, result.data);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SERVICES } from './services.js';
+import { tracesVariables } from './tracing/variables.js';
 
 /** A refusal that says what to do, instead of what the validator thinks. */
 const wayOut = (text: string) => ({ error: text });
@@ -40,6 +41,10 @@ const upstreamUrls = Object.fromEntries(
 /** All variables a service reads, with their defaults; the names are the public interface of its configuration. */
 export const environmentSchema = z.object({
   AVIARY_MODE: z.enum(['local', 'production'], wayOut('give local or production')).default('production'),
+  AVIARY_AWAIT_SEED: z
+    .enum(['true', 'false'], wayOut('give true where somebody seeds and tells the gateway when it is done, or false'))
+    .transform((text) => text === 'true')
+    .default(false),
   AVIARY_HTTP_HOST: address.default('127.0.0.1'),
   AVIARY_HTTP_PORT: port.optional(),
   AVIARY_PUBLIC_URL: url('https://aviary.example.org').default('http://127.0.0.1:8080'),
@@ -85,7 +90,16 @@ export const environmentSchema = z.object({
   // A close holds one connection while it works with another.
   AVIARY_POOL_PER_TENANT: wholeNumber(2, 1_000).default(10),
   AVIARY_POOL_IDLE_MS: wholeNumber(100, 86_400_000).default(60_000),
+  ...tracesVariables,
   ...upstreamUrls,
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
+
+/** The variables that hold a secret; each may also be given as the path of a file, in the variable `<name>_FILE`. */
+export const SECRET_VARIABLES = [
+  'AVIARY_SERVICE_SECRET',
+  'AVIARY_SERVICE_SECRETS',
+  'AVIARY_SEALING_SECRET',
+  'AVIARY_SMTP_PASSWORD',
+] as const;

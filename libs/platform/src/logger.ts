@@ -2,38 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DestinationStream, pino, type Logger } from 'pino';
 import { type ServiceConfig } from './config.js';
 import { currentContext } from './context.js';
+import { describeError } from './describe-error.js';
 import { strikeSecrets } from './strike-secrets.js';
+import { traceFields } from './tracing/trace-context.js';
 
 export type { Logger };
 
-/** How an error is written. */
-interface ErrorLine {
-  type: string;
-  message: string;
-  stack: string;
-  code?: string;
-  cause?: ErrorLine;
-}
-
-/**
- * Only what helps to find the defect. Errors of database drivers carry the parameters of the query and the values of the
- * offending row, which may be personal: they stay out of the log.
- */
-function describeError(error: unknown, depth = 0): ErrorLine {
-  if (!(error instanceof Error)) return { type: typeof error, message: String(error), stack: '' };
-  const { code, cause } = error as Error & { code?: unknown };
-  return {
-    type: error.name,
-    message: error.message,
-    stack: error.stack ?? '',
-    ...(typeof code === 'string' ? { code } : {}),
-    ...(cause !== undefined && depth < 5 ? { cause: describeError(cause, depth + 1) } : {}),
-  };
-}
-
 /**
  * The log of one service: a JSON line each, with the service, and with tenant and correlation id while it works on a
- * request or a reaction. Credentials are struck out.
+ * request or a reaction; where that is traced, with the ids of trace and span. Credentials are struck out.
  *
  * @param destination where the lines go; by default the file of the configuration, or standard output
  */
@@ -51,7 +28,8 @@ export function createLogger(
         log: (fields) => strikeSecrets(fields) as Record<string, unknown>,
       },
       serializers: { err: (error: unknown) => describeError(error) },
-      mixin: () => currentContext() ?? {},
+      // A copy, since pino writes the fields of the line into what it is given.
+      mixin: () => ({ ...currentContext(), ...traceFields() }),
     },
     destination,
   );

@@ -9,4 +9,7 @@ export { testParts } from './parts.js';
 export { projectionSpec } from './projection-spec.js';
 export { asLog, MORNING, recorded } from './recorded.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
+export { keptTraces } from './traces/kept-traces.js';
+export { startCollector, type Collector } from './traces/collector.js';
+export { type ReceivedSpan } from './traces/decode.js';
 export { until } from './until.js';

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { decodeBody } from '#libs/contracts';
 import { EventLog, type RawEvent, Sealing } from '#libs/event-store';
+import { messageOf } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
 import { pauseAfter } from '../common/back-off.js';
 import { TenantRounds, type Visit } from '../common/tenant-rounds.js';
@@ -156,7 +157,7 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
         const { position } = await each.lane.locate();
         least = Math.min(least ?? position, position);
       } catch (error) {
-        this.rest(each, { kind: 'away', reason: error instanceof Error ? error.message : String(error), error });
+        this.rest(each, { kind: 'away', reason: error instanceof Error ? messageOf(error) : String(error), error });
       }
     }
     return least;

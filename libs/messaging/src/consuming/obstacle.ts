@@ -1,5 +1,6 @@
 import { DomainError } from '#libs/kernel';
 import { type UndecodableError, UnknownEventVersionError } from '#libs/contracts';
+import { messageOf } from '#libs/platform';
 import { type Checkpoint } from './subscriber.js';
 import { type Halt, type Place } from './contiguity.js';
 
@@ -44,7 +45,7 @@ export function obstacleOfUnusable({ epoch, position }: Place, error: Undecodabl
 
 /** What an error thrown on the way to, or by, a subscriber means. */
 export function obstacleOfError(error: unknown): Obstacle {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? messageOf(error) : String(error);
   if (error instanceof UnknownEventVersionError) {
     return { kind: 'newer', reason: `${message} It waits for an upgrade.`, error };
   }

@@ -32,7 +32,7 @@ export interface Subscriber {
   /** True for a reactor, which appends to the own log what the own views then show. */
   readonly reacts?: boolean;
   /** How many wanted events one call may bring; 5,000 if not said. */
-  readonly maxBatch?: number;
+  readonly maxBatch?: number | undefined;
 
   /**
    * The checkpoint as it is stored.

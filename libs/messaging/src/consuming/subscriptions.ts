@@ -1,6 +1,8 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { NO_TRACING, Tracing } from '#libs/platform';
 import { type Lane } from './lane.js';
 import { subscriberKey, type Checkpoint, type Subscriber } from './subscriber.js';
+import { TracedSubscriber } from './traced-subscriber.js';
 
 /** The log of the service itself, which its reactors append to. */
 export interface OwnLog {
@@ -29,7 +31,10 @@ export class Subscriptions {
   /** By lane: who waits for it to move. */
   private readonly waiting = new Map<string, Set<() => void>>();
 
-  constructor(@Optional() @Inject(OWN_LOG) private readonly own?: OwnLog) {}
+  constructor(
+    @Optional() @Inject(OWN_LOG) private readonly own?: OwnLog,
+    @Optional() private readonly tracing: Tracing = NO_TRACING,
+  ) {}
 
   /**
    * Adds a subscriber, at any time; the readers of its source take notice.
@@ -41,7 +46,7 @@ export class Subscriptions {
     const key = subscriberKey(subscriber);
     if (this.subscribers.has(key))
       throw new Error(`There is a subscriber ${subscriber.name} of ${subscriber.source} already.`);
-    this.subscribers.set(key, subscriber);
+    this.subscribers.set(key, this.traced(subscriber));
     this.tell();
     return () => {
       if (this.subscribers.delete(key)) this.tell();
@@ -127,6 +132,11 @@ export class Subscriptions {
       const timer = setTimeout(done, ms);
       waiters.add(wake);
     });
+  }
+
+  private traced(subscriber: Subscriber): Subscriber {
+    if (!this.tracing.on) return subscriber;
+    return new TracedSubscriber(subscriber, this.tracing, subscriber.source !== this.own?.service);
   }
 
   private tell(): void {

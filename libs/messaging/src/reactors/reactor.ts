@@ -1,6 +1,6 @@
 import { EventLog, type AppendOutcome } from '#libs/event-store';
 import { DomainError, type RecordedEvent, uuidv7 } from '#libs/kernel';
-import { runInContext } from '#libs/platform';
+import { inTrace, messageOf, runInContext } from '#libs/platform';
 import { pauseAfter } from '../common/back-off.js';
 import { pause } from '../common/pause.js';
 import { type Advance, type Checkpoint, type Subscriber } from '../consuming/subscriber.js';
@@ -110,14 +110,14 @@ export class Reactor implements Subscriber {
   private async react(event: RecordedEvent, tenant: string, attempt: number): Promise<Reaction | null> {
     const decide = this.handlers.get(event.event);
     if (!decide) return null;
-    const { correlationId, position } = event.meta;
+    const { correlationId, position, traceparent } = event.meta;
     try {
       return await runInContext({ tenant, correlationId, actor: `system:${this.name}` }, () =>
-        decide(event, tenant, attempt),
+        inTrace(traceparent, () => decide(event, tenant, attempt)),
       );
     } catch (error) {
       if (error instanceof DomainError && error.kind === 'unavailable') throw error;
-      const message = error instanceof Error ? error.message : String(error);
+      const message = error instanceof Error ? messageOf(error) : String(error);
       throw new Error(`${this.name} failed on ${event.event} at ${this.source}=${position}: ${message}`, {
         cause: error,
       });

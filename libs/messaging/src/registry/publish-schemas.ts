@@ -62,8 +62,8 @@ async function publishVersion(client: RegistryClient, type: EventType): Promise<
 }
 
 /** Sees to it that the subject promises what all of them promise, also if somebody else does so at the same time. */
-async function keepCompatible(client: RegistryClient, subject: string): Promise<void> {
-  if ((await client.compatibility(subject)) === COMPATIBILITY) return;
+async function keepCompatible(client: RegistryClient, subject: string, isNew: boolean): Promise<void> {
+  if (!isNew && (await client.compatibility(subject)) === COMPATIBILITY) return;
   try {
     await client.setCompatibility(subject, COMPATIBILITY);
   } catch (error) {
@@ -72,15 +72,32 @@ async function keepCompatible(client: RegistryClient, subject: string): Promise<
   }
 }
 
+/** Under a subject that is not there yet nothing needs to be asked first; whoever makes it meanwhile makes the same. */
+async function publishFirst(client: RegistryClient, subject: string, type: EventType): Promise<Outcome> {
+  try {
+    await client.register(subject, type.schema);
+    return 'registered';
+  } catch (error) {
+    if (!(error instanceof RegistryRefusedError)) throw error;
+    return await publishVersion(client, type);
+  }
+}
+
 async function publishEvent(
   client: RegistryClient,
   versions: readonly EventType[],
+  subjects: ReadonlySet<string>,
   told: (type: EventType, outcome: Outcome) => void,
 ): Promise<void> {
   const [first] = versions;
   if (!first) return;
-  await keepCompatible(client, subjectOf(first.service, first.event));
-  for (const type of versions) told(type, await publishVersion(client, type));
+  const subject = subjectOf(first.service, first.event);
+  const isNew = !subjects.has(subject);
+  await keepCompatible(client, subject, isNew);
+  for (const [at, type] of versions.entries()) {
+    const isNext = isNew && type.version === at + 1;
+    told(type, isNext ? await publishFirst(client, subject, type) : await publishVersion(client, type));
+  }
 }
 
 /** `<service>.<Event>` → its versions, oldest first. */
@@ -115,7 +132,10 @@ export async function publishSchemas(
     else report.problems.push(outcome);
     onProgress({ done: ++done, total: catalogue.length, schema });
   };
-  await inParallel(byEvent(catalogue).values(), CONCURRENCY, (versions) => publishEvent(client, versions, told));
+  const subjects = new Set(await client.subjects());
+  await inParallel(byEvent(catalogue).values(), CONCURRENCY, (versions) =>
+    publishEvent(client, versions, subjects, told),
+  );
   report.registered.sort();
   report.unchanged.sort();
   report.problems.sort((a, b) => (a.subject < b.subject ? -1 : Number(a.subject > b.subject)));

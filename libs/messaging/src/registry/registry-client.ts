@@ -73,6 +73,13 @@ export class RegistryClient {
     return answer.schema;
   }
 
+  /** Every subject there is. */
+  async subjects(): Promise<string[]> {
+    const answer = await this.ask({ method: 'GET', path: '/subjects' });
+    if (!Array.isArray(answer)) throw this.senseless('list of subjects');
+    return answer.map(String);
+  }
+
   /** The versions of a subject; none if it does not exist. */
   async versions(subject: string): Promise<readonly number[]> {
     const answer = await this.askMaybe({ method: 'GET', path: `${this.subjectPath(subject)}/versions` });

@@ -1,15 +1,18 @@
 import { encodeMeta, frame } from '#libs/contracts';
 import { type RawEvent } from '#libs/event-store';
+import { type Meta } from '#libs/kernel';
 
 /** A record as it goes to the topic. */
 export interface OutgoingRecord {
   readonly key: string;
   readonly value: Buffer;
+  /** Of the event; for traces. */
+  readonly meta?: Meta;
 }
 
 /** The record of an event: the log's bytes as they are, with the wire prefix and the metadata in front. */
 export function recordOf({ body, ...meta }: RawEvent, schemaId: number): OutgoingRecord {
-  return { key: `${meta.tenant}/${meta.streamId}`, value: frame(schemaId, encodeMeta(meta), body) };
+  return { key: `${meta.tenant}/${meta.streamId}`, value: frame(schemaId, encodeMeta(meta), body), meta };
 }
 
 /**

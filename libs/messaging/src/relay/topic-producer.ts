@@ -1,10 +1,12 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { type Producer } from 'kafkajs';
+import { NO_TRACING, Tracing } from '#libs/platform';
 import { pauseAfter } from '../common/back-off.js';
 import { KafkaClient } from '../kafka/kafka-client.js';
 import { MESSAGING_SETTINGS, type MessagingSettings } from '../settings.js';
 import { confirmedOffset } from './confirmation.js';
 import { type OutgoingRecord } from './requests.js';
+import { traceShipping } from './trace-shipping.js';
 
 const ACK_MS = 10_000;
 
@@ -35,6 +37,7 @@ export class TopicProducer {
   constructor(
     private readonly client: KafkaClient,
     @Inject(MESSAGING_SETTINGS) private readonly settings: Pick<MessagingSettings, 'backOffMs'>,
+    @Optional() private readonly tracing: Tracing = NO_TRACING,
   ) {}
 
   /** How long nothing is to be sent; 0 for not at all. Milliseconds. */
@@ -49,6 +52,13 @@ export class TopicProducer {
    * @throws Error if the broker did not say that it has them, all in sync replicas included. It may have them all the same
    */
   async send(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<bigint> {
+    if (!this.tracing.on) return await this.write(topic, partition, records);
+    return await traceShipping(this.tracing, { topic, partition, records }, () =>
+      this.write(topic, partition, records),
+    );
+  }
+
+  private async write(topic: string, partition: number, records: readonly OutgoingRecord[]): Promise<bigint> {
     const connection = (this.connection ??= { producer: this.connect(), requests: 0, retired: false });
     connection.requests += 1;
     try {

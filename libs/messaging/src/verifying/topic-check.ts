@@ -1,0 +1,82 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type KafkaMessage } from 'kafkajs';
+import { decodeRecord, topic, UndecodableError } from '#libs/contracts';
+import { EventLog } from '#libs/event-store';
+import { CheckRegistry, type CheckReport } from '#libs/platform';
+import { TenantRegistry } from '#libs/tenancy';
+import { pause } from '../common/pause.js';
+import { KafkaClient } from '../kafka/kafka-client.js';
+import { LogWindow } from './log-window.js';
+import { readPartition } from './read-partition.js';
+import { ShippedLog, type ShippedRecord } from './shipped-log.js';
+
+const PATIENCE_MS = 15_000;
+const LOOK_MS = 100;
+
+/** Ends the reading: nothing after the first thing that is wrong is of use. */
+class Wrong extends Error {}
+
+/** Looks whether every event of the log is in the topic, at least once and in the order of the log. */
+@Injectable()
+export class TopicCheck implements OnModuleInit {
+  constructor(
+    private readonly log: EventLog,
+    private readonly tenants: TenantRegistry,
+    private readonly client: KafkaClient,
+    private readonly checks: CheckRegistry,
+  ) {}
+
+  onModuleInit(): void {
+    this.checks.contribute('topics', (tenant) => this.check(tenant));
+  }
+
+  /** Everything that was in the log when it began is looked for; the relay is given time to ship the last of it. */
+  async check(tenant: string): Promise<CheckReport> {
+    const { partition } = await this.tenants.get(tenant);
+    const { position: head } = await this.log.head(tenant);
+    if (head === 0) return { events: 0, wrong: null };
+    const shipped = await this.shipped(tenant, head);
+    if (shipped < head)
+      return { events: 0, wrong: `the relay has shipped the log up to ${shipped}, and it has got to ${head}` };
+    const window = new LogWindow(this.log, tenant);
+    const along = new ShippedLog();
+    const kafka = this.client.patient(new AbortController().signal);
+    try {
+      await readPartition(kafka, { topic: topic(this.log.service), partition }, async (messages) => {
+        for (const record of recordsOf(this.log.service, tenant, messages)) {
+          const wrong = along.take(record, await window.at(record.meta.position));
+          if (wrong !== undefined) throw new Wrong(wrong);
+        }
+      });
+    } catch (error) {
+      if (error instanceof Wrong) return { events: head, wrong: error.message };
+      throw error;
+    }
+    return { events: head, wrong: along.missing(head) ?? null };
+  }
+
+  /** Where the relay has got to, when that is far enough or it takes too long. */
+  private async shipped(tenant: string, head: number): Promise<number> {
+    const late = AbortSignal.timeout(PATIENCE_MS);
+    for (;;) {
+      const { position } = await this.log.relayProgress(tenant);
+      if (position >= head || late.aborted) return position;
+      await pause(LOOK_MS, late);
+    }
+  }
+}
+
+/** The tenant's own, in their order; the key tells whose a record is, and `meta` must say the same. */
+function* recordsOf(service: string, tenant: string, messages: readonly KafkaMessage[]): Generator<ShippedRecord> {
+  for (const { key, offset, value } of messages) {
+    if (!key?.toString().startsWith(`${tenant}/`)) continue;
+    try {
+      const { meta, bodyBytes } = decodeRecord(service, value);
+      if (meta.tenant !== tenant) throw new Wrong(`the record at offset ${offset} is one of tenant ${meta.tenant}`);
+      yield { offset, meta, body: bodyBytes };
+    } catch (error) {
+      if (!(error instanceof UndecodableError)) throw error;
+      throw new Wrong(`the record at offset ${offset} cannot be read: ${error.message}`);
+    }
+  }
+}
