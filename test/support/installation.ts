@@ -13,6 +13,8 @@ export interface Installation {
   /** By service. */
   readonly services: Readonly<Record<string, string>>;
   readonly pid: number;
+  /** What the process has written to its standard output and error. */
+  output(): string;
   /** Ends the process in order. @throws Error with its last words when it does not end well */
   stop(): Promise<void>;
   /** `kill -9` of the process; its parts are left to whoever minds them. */
@@ -25,6 +27,8 @@ const CLI = path.resolve('bin/aviary.mjs');
 const ANY_PORTS = ['--port', '--postgres-port', '--kafka-port', '--kafka-controller-port', '--registry-port'].flatMap(
   (option) => [option, '0'],
 );
+
+const LAST_WORDS = 8_000;
 
 const running = new Map<string, Installation>();
 
@@ -41,31 +45,55 @@ export function temporaryHome(): string {
   return home;
 }
 
-/** Starts an installation on a home and waits until it is ready, seeded and all. */
+/**
+ * Starts an installation on a home and waits until it is ready, seeded and all. The demo company has a short history, which
+ * is enough for most stories; an option of one's own (`--seed-days`) makes it longer.
+ */
 export async function start(home: string, ...options: string[]): Promise<Installation> {
-  const child = fork(CLI, ['up', '--home', home, ...ANY_PORTS, ...options], {
+  const { child, exited, output } = await launch(home, options, 'Aviary is ready');
+  const services = servicesOf(home);
+  const url = services['gateway'] ?? '';
+  const installation = { home, services, url, pid: child.pid ?? 0, output, ...endings(child, exited, output) };
+  running.set(home, installation);
+  return installation;
+}
+
+/** Starts an installation and kills it (`kill -9`) while it is seeded, as soon as that has got midway. */
+export async function killWhileSeeding(
+  home: string,
+  midway: (url: string) => Promise<boolean>,
+  ...options: string[]
+): Promise<void> {
+  const { child, exited, output } = await launch(home, options, 'seeding ');
+  await until(() => midway(servicesOf(home)['gateway'] ?? ''), { what: 'the seed to be midway', timeout: 240_000 });
+  child.kill('SIGKILL');
+  await exited;
+  if (output().includes('Aviary is ready')) throw new Error('It was seeded before it was killed.');
+}
+
+/** Starts the process and waits until it says something. */
+async function launch(home: string, options: readonly string[], words: string) {
+  const child = fork(CLI, ['up', '--home', home, ...ANY_PORTS, '--seed-days', '5', ...options], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // That of the story, which is another one than that of the process it runs in.
+    env: process.env,
   });
   let output = '';
-  const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-8_000));
+  const keep = (chunk: Buffer) => (output += chunk.toString());
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  await until(
-    () => {
-      if (child.exitCode !== null || child.signalCode !== null)
-        throw new Error(`It ended instead of starting:\n${output}`);
-      return output.includes('Aviary is ready');
-    },
-    { what: 'Aviary to be ready', timeout: 120_000 },
-  );
-  const { services } = JSON.parse(readFileSync(path.join(home, 'services.json'), 'utf8')) as {
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  await until(() => hasEnded() || output.includes(words), { what: `Aviary to say "${words}"`, timeout: 240_000 });
+  if (!output.includes(words)) throw new Error(`It ended instead of starting:\n${output.slice(-LAST_WORDS)}`);
+  return { child, exited, output: () => output };
+}
+
+function servicesOf(home: string): Record<string, string> {
+  const record = JSON.parse(readFileSync(path.join(home, 'services.json'), 'utf8')) as {
     services: Record<string, string>;
   };
-  const url = services['gateway'] ?? '';
-  const installation = { home, services, url, pid: child.pid ?? 0, ...endings(child, exited, () => output) };
-  running.set(home, installation);
-  return installation;
+  return record.services;
 }
 
 function endings(
@@ -77,7 +105,7 @@ function endings(
     async stop() {
       child.kill('SIGTERM');
       const code = await exited;
-      if (code !== 0) throw new Error(`It ended with ${code}:\n${output()}`);
+      if (code !== 0) throw new Error(`It ended with ${code}:\n${output().slice(-LAST_WORDS)}`);
     },
     async kill() {
       child.kill('SIGKILL');

@@ -6,6 +6,7 @@ import { ProjectionsModule } from '#libs/projections';
 import { TenancyModule } from '#libs/tenancy';
 import { AnnouncePayout } from './application/announce-payout.js';
 import { DueMessages } from './application/due-messages.js';
+import { ForgetMails } from './application/forget-mails.js';
 import { MailTransport } from './application/mail-transport.js';
 import { ReceiveMails } from './application/receive-mails.js';
 import { RecipientLookup } from './application/recipient-lookup.js';
@@ -14,6 +15,7 @@ import { Sender } from './application/sender.js';
 import { MailboxController } from './http/mailbox.controller.js';
 import { AnnouncePayoutReactor } from './messaging/announce-payout.reactor.js';
 import { Mailbox1790000000000 } from './persistence/1790000000000-mailbox.js';
+import { MailboxRecipient1795000000000 } from './persistence/1795000000000-mailbox-recipient.js';
 import { mailboxEntity } from './persistence/mailbox.entity.js';
 import { Mailbox } from './application/mailbox.js';
 import { outbox } from './projections/outbox/outbox.projection.js';
@@ -23,14 +25,26 @@ import { RecipientsQuery } from './projections/recipients/recipients.query.js';
 
 @Module({
   imports: [
-    TenancyModule.forService({ migrations: [Mailbox1790000000000], entities: [mailboxEntity] }),
+    TenancyModule.forService({
+      migrations: [Mailbox1790000000000, MailboxRecipient1795000000000],
+      entities: [mailboxEntity],
+    }),
     EventStoreModule.forService({ service: 'notifier' }),
     MessagingModule.forService({ service: 'notifier', hasLog: true }),
     ProjectionsModule.forService({ service: 'notifier', projections: [outbox, recipients] }),
   ],
   controllers: [MailboxController, AnnouncePayoutReactor],
   providers: [
-    ...[AnnouncePayout, DueMessages, MailTransport, ReceiveMails, RecipientLookup, SendDueMessages, Sender],
+    ...[
+      AnnouncePayout,
+      DueMessages,
+      ForgetMails,
+      MailTransport,
+      ReceiveMails,
+      RecipientLookup,
+      SendDueMessages,
+      Sender,
+    ],
     ...[Mailbox, OutboxQuery, RecipientsQuery],
   ],
 })

@@ -1,3 +1,4 @@
+import { type Span } from '@opentelemetry/api';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type CommandContext } from '#libs/event-store';
 import { type RequestContext } from '#libs/platform';
@@ -7,6 +8,8 @@ import { type GuardedRequest } from '#libs/security';
 export interface AviaryRequest extends FastifyRequest, Pick<GuardedRequest, 'tenant' | 'principal'> {
   /** Set first of all. */
   scope: RequestContext;
+  /** Its span, if it is traced. */
+  span?: Span;
   /** Made when first asked for. */
   commandContext?: CommandContext;
 }

@@ -9,6 +9,7 @@ import {
   PlatformModule,
   runWithLogger,
   type ServiceConfig,
+  Tracing,
 } from '#libs/platform';
 import { closeGracefully } from './close-gracefully.js';
 import { createAdapter } from './fastify/adapter.js';
@@ -72,6 +73,7 @@ async function create(
   addRequestHooks(adapter.getInstance(), {
     logger,
     metrics: app.get(Metrics),
+    tracing: app.get(Tracing),
     routes: app.get(RouteTable),
     closing: () => lifecycle.closing,
   });

@@ -1,4 +1,5 @@
 export * from './decider.js';
+export * from './erased.js';
 export * from './errors.js';
 export * from './event.js';
 export * from './ids.js';

@@ -9,7 +9,7 @@ export interface ConfigProblem {
 
 function line({ variable, given, wayOut }: ConfigProblem): string {
   // A secret that is too short is still a secret.
-  const shown = /SECRET|PASSWORD/.test(variable) ? 'what it is set to' : `"${given?.slice(0, 100)}"`;
+  const shown = /(SECRETS?|PASSWORD)$/.test(variable) ? 'what it is set to' : `"${given?.slice(0, 100)}"`;
   return `  ${variable}: ${given === undefined ? 'it is not set' : `${shown} cannot be used`}; ${wayOut}.`;
 }
 

@@ -1,8 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { ConfigError } from './config-error.js';
 import { loadServiceConfig } from './config.js';
 
 const SECRETS = { AVIARY_SERVICE_SECRET: 's'.repeat(64), AVIARY_SEALING_SECRET: 'k'.repeat(64) };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'aviary-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function problemsOf(load: () => unknown): string[] {
   try {
@@ -68,9 +74,41 @@ describe('loadServiceConfig', () => {
       '  AVIARY_HTTP_PORT: "eighty" cannot be used; give a whole number from 0 to 65535.',
       '  AVIARY_SERVICE_SECRET: what it is set to cannot be used; give at least 32 characters.',
       '  AVIARY_KAFKA_BROKERS: "localhost" cannot be used; give host:port, several separated by commas.',
-      expect.stringMatching(/^ {2}AVIARY_SEALING_SECRET: it is not set; give the secret of tasks, .+\.$/),
+      expect.stringMatching(
+        /^ {2}AVIARY_SEALING_SECRET: it is not set; give what "aviary secrets --service tasks" .+\.$/,
+      ),
     ]);
     expect(lines.join()).not.toContain('short');
+  });
+
+  test('reads a secret from a file that is named', () => {
+    const file = path.join(folder, 'secret');
+    writeFileSync(file, `${SECRETS.AVIARY_SERVICE_SECRET}\n`);
+    const { AVIARY_SEALING_SECRET } = SECRETS;
+    const config = loadServiceConfig('tasks', { AVIARY_SEALING_SECRET, AVIARY_SERVICE_SECRET_FILE: file });
+    expect(config).toMatchObject({ serviceSecret: SECRETS.AVIARY_SERVICE_SECRET });
+  });
+
+  test('names a file that cannot be used, and shows no secret', () => {
+    const [empty, short] = [path.join(folder, 'empty'), path.join(folder, 'short')];
+    writeFileSync(empty, '\n');
+    writeFileSync(short, 'short-secret');
+    const { AVIARY_SERVICE_SECRET } = SECRETS;
+    const load = (env: object) => problemsOf(() => loadServiceConfig('tasks', { ...SECRETS, ...env }));
+    expect(load({ AVIARY_SERVICE_SECRET, AVIARY_SERVICE_SECRET_FILE: empty })).toEqual([
+      'tasks cannot start: 1 setting is wrong.',
+      `  AVIARY_SERVICE_SECRET_FILE: "${empty}" cannot be used; give either this or AVIARY_SERVICE_SECRET, not both.`,
+    ]);
+    const named = (file: string) => load({ AVIARY_SEALING_SECRET: '', AVIARY_SEALING_SECRET_FILE: file }).slice(1);
+    expect(named(empty)).toEqual([
+      `  AVIARY_SEALING_SECRET_FILE: "${empty}" cannot be used; give a file that is not empty.`,
+    ]);
+    expect(named('/nowhere')).toEqual([
+      '  AVIARY_SEALING_SECRET_FILE: "/nowhere" cannot be used; give the path of a file that can be read (ENOENT).',
+    ]);
+    expect(named(short)).toEqual([
+      '  AVIARY_SEALING_SECRET: what it is set to cannot be used; give at least 32 characters.',
+    ]);
   });
 
   test.each(['65536', '-1', '1.5', '1e3', ' 80'])('port %j is refused', (port) => {

@@ -60,6 +60,21 @@ describe('createLogger', () => {
     });
     expect(JSON.stringify(lines)).not.toContain('bob');
   });
+
+  test('the value that PostgreSQL could not take is in neither message nor stack', () => {
+    const { logger, lines } = recording('auth');
+    const refused = Object.assign(new Error('invalid input syntax for type uuid: "bob\nthe second"'), {
+      code: '22P02',
+    });
+    logger.error({ err: new Error('could not save', { cause: refused }) }, 'failed');
+    new NestLogger(logger).error(refused, 'Relay');
+    const said = 'a value does not fit (SQLSTATE 22P02)';
+    expect(lines).toMatchObject([
+      { err: { cause: { message: said, stack: expect.stringContaining('logger.spec') } } },
+      { err: { message: said }, msg: said },
+    ]);
+    expect(JSON.stringify(lines)).not.toMatch(/bob|second/);
+  });
 });
 
 describe('NestLogger', () => {

@@ -1,4 +1,5 @@
 import { type LoggerService } from '@nestjs/common';
+import { messageOf } from './describe-error.js';
 import { currentLogger, type Logger } from './logger.js';
 
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -62,7 +63,7 @@ export class NestLogger implements LoggerService {
 function mergeInto(fields: Record<string, unknown>, message: unknown, detail: unknown): string | undefined {
   if (message instanceof Error) {
     fields['err'] = message;
-    return message.message;
+    return messageOf(message);
   }
   if (typeof message === 'object' && message !== null) {
     Object.assign(fields, message);

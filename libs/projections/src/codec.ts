@@ -58,12 +58,12 @@ export function memberOf(row: object, member: string): unknown {
   return (row as Record<string, unknown>)[member];
 }
 
-/** @throws Error naming the column when the value does not fit it */
+/** @throws Error naming the column when the value does not fit it; not the value, which may be somebody's name */
 export function encodeValue(column: Column, value: unknown): string | null {
   if (value === null && column.nullable) return null;
   const codec = CODECS[column.type];
   if (value === null || !codec.fits(value))
-    throw new Error(`"${column.property}" is not ${codec.is}: ${JSON.stringify(value)?.slice(0, 100)}`);
+    throw new Error(`"${column.property}" is not ${codec.is} but ${value === null ? 'null' : `a ${typeof value}`}`);
   return codec.encode(value as never);
 }
 

@@ -1,5 +1,6 @@
 import { type RecordedEvent } from '#libs/kernel';
 import { type Advance, type Checkpoint } from '#libs/messaging';
+import { messageOf } from '#libs/platform';
 import { type Projection } from './projection.js';
 
 /** A fold threw, or gave what cannot be a row of its view. It would again: nothing passes by waiting. */
@@ -10,7 +11,7 @@ export class FoldError extends Error {
 
   constructor(projection: Pick<Projection, 'id'>, event: RecordedEvent, cause: unknown) {
     const { eventId, epoch, position, tenant } = event.meta;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = cause instanceof Error ? messageOf(cause) : String(cause);
     super(
       `${projection.id} cannot fold ${event.event} ${eventId} (tenant ${tenant}, position ${epoch}.${position}): ${reason}`,
       { cause },

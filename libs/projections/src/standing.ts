@@ -1,4 +1,5 @@
 import { type Checkpoint } from '#libs/messaging';
+import { messageOf } from '#libs/platform';
 import { START } from './checkpoint.js';
 
 /** `failing`: the last batch threw; `reason` says what. */
@@ -21,7 +22,7 @@ export class Standings {
   failed(projection: string, tenant: string, source: string, error: unknown): void {
     const key = keyOf(projection, tenant, source);
     const { epoch, position } = this.known.get(key) ?? START;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Error ? messageOf(error) : String(error);
     this.known.set(key, { projection, tenant, source, epoch, position, state: 'failing', reason });
   }
 

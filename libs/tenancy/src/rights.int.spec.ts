@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { answer, DENIED } from './fixtures/answer.js';
 import {
   asRole,
   makeReady,
@@ -24,21 +25,6 @@ async function connected(connection: Connection): Promise<pg.Client> {
   clients.push(client);
   return client;
 }
-
-/** What PostgreSQL says: `ok`, or the SQLSTATE of its refusal. Nothing of what was tried stays. */
-async function answer(client: pg.ClientBase, sql: string): Promise<string> {
-  await client.query('BEGIN');
-  try {
-    await client.query(sql);
-    return 'ok';
-  } catch (error) {
-    return (error as pg.DatabaseError).code ?? String(error);
-  } finally {
-    await client.query('ROLLBACK');
-  }
-}
-
-const DENIED = '42501';
 
 beforeAll(async () => {
   await makeReady();

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv5, uuidv7 } from '#libs/kernel';
 import { TenantRegistry } from '#libs/tenancy';
-import { canonicalLogin } from '../domain/login.js';
+import { LoginKeys } from './credentials/login-keys.js';
 import { type NewUser, RegisterUser } from './register-user.js';
 import { ReserveLogin } from './reserve-login.js';
 
@@ -24,6 +24,7 @@ export class BootstrapUsers {
     private readonly tenants: TenantRegistry,
     private readonly logins: ReserveLogin,
     private readonly register: RegisterUser,
+    private readonly keys: LoginKeys,
   ) {}
 
   /** @returns one for each user, in their order. @throws DomainError `unknown-tenant` and as `RegisterUser` */
@@ -38,8 +39,9 @@ export class BootstrapUsers {
     const holder = await this.logins.holder(tenant, user.login);
     if (holder !== undefined) return { id: holder, created: false };
     const context = { tenant, actor: 'system:bootstrap', correlationId: uuidv7() };
-    // Derived, so that a bootstrap that was killed half way meets its own reservation again.
-    const id = user.id ?? uuidv5('auth.bootstrap', tenant, canonicalLogin(user.login));
+    // Derived, so that a bootstrap that was killed half way meets its own reservation again; and not from the login
+    // itself, which could be guessed from an id that outlives it.
+    const id = user.id ?? uuidv5('auth.bootstrap', tenant, this.keys.of(tenant, user.login).toString('hex'));
     await this.register.execute(context, { ...user, id });
     return { id, created: true };
   }

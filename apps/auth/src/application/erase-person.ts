@@ -8,7 +8,8 @@ import { loadUser } from './load-user.js';
 
 /**
  * Forgets who a person was, for good: the key of their sealed data is destroyed first, since nothing can undo that, then
- * everybody is told, then the login goes. Cut short, it is done again whole.
+ * everybody is told, then the login goes. Cut short, it is done again whole. Whoever has a key can be erased, so also
+ * those who are employees and no users.
  */
 @Injectable()
 export class ErasePerson {
@@ -22,9 +23,10 @@ export class ErasePerson {
   /** @throws DomainError `user-not-found` */
   async execute(context: CommandContext, userId: string): Promise<UserChanged> {
     const { tenant } = context;
-    if ((await loadUser(this.log, tenant, userId)).status === 'absent') throw userNotFound();
+    const known = (await loadUser(this.log, tenant, userId)).status !== 'absent';
+    if (!known && !(await this.sealing.knows(tenant, userId))) throw userNotFound();
     await this.sealing.erase(tenant, userId);
-    const changed = await decideOnUser(this.log, context, userId, { type: 'erase' });
+    const changed = await decideOnUser(this.log, context, userId, { type: 'erase', userId });
     await this.credentials.forget(tenant, userId);
     await this.sessions.forget(tenant, userId);
     return changed;

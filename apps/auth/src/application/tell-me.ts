@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
+import { shownPerson } from '#libs/kernel';
 import { userNotFound } from '../domain/user.decide.js';
 import { loadUser } from './load-user.js';
 
@@ -8,6 +9,7 @@ export interface Me {
   readonly id: string;
   readonly login: string | null;
   readonly name: string | null;
+  readonly erased: boolean;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
 }
@@ -22,6 +24,6 @@ export class TellMe {
     const user = await loadUser(this.log, tenant, userId);
     if (user.status === 'absent') throw userNotFound();
     const { login, name, roles, permissions } = user;
-    return { id: userId, login, name, roles, permissions };
+    return { id: userId, login, ...shownPerson(name, user.status === 'erased'), roles, permissions };
   }
 }

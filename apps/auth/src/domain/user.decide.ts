@@ -17,7 +17,8 @@ export type UserCommand =
   | { readonly type: 'deactivate' }
   | { readonly type: 'rename'; readonly name: string }
   | { readonly type: 'change-roles'; readonly roles: readonly string[]; readonly table: RoleTable }
-  | { readonly type: 'erase' };
+  /** Of anybody about whom something personal was recorded, be they a user or not. */
+  | { readonly type: 'erase'; readonly userId: string };
 
 export const user: Decider<User, UserCommand, UserFact> = {
   initialState: noUser,
@@ -32,8 +33,9 @@ export const user: Decider<User, UserCommand, UserFact> = {
  */
 export function decideUser(command: UserCommand, state: User): UserFact[] {
   if (command.type === 'register') return register(command, state);
+  if (command.type === 'erase')
+    return state.status === 'erased' ? [] : [{ event: 'PersonErased', body: { userId: command.userId } }];
   if (state.status === 'absent') throw userNotFound();
-  if (command.type === 'erase') return state.status === 'erased' ? [] : [fact('PersonErased', state)];
   if (state.status === 'erased')
     throw conflict('user-erased', 'This person was erased; nothing about them can change.');
   switch (command.type) {
@@ -71,7 +73,7 @@ function changeRoles(wanted: readonly string[], table: RoleTable, { userId, role
   return [{ event: 'RolesChanged', body: { userId, before, after, permissions } }];
 }
 
-function fact(event: 'UserActivated' | 'UserDeactivated' | 'PersonErased', { userId }: KnownUser): UserFact {
+function fact(event: 'UserActivated' | 'UserDeactivated', { userId }: KnownUser): UserFact {
   return { event, body: { userId } };
 }
 

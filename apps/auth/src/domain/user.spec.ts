@@ -91,9 +91,16 @@ describe('change roles', () => {
 });
 
 describe('erase', () => {
+  const erase = { type: 'erase', userId } as const;
   test('tells that the person is erased, once', () => {
-    spec.given(registered, activated).when({ type: 'erase' }).then(erased);
-    spec.given(registered, activated, erased).when({ type: 'erase' }).then();
+    spec.given(registered, activated).when(erase).then(erased);
+    spec.given(registered, activated, erased).when(erase).then();
+  });
+  test('is also for who never was a user, and cannot become one then', () => {
+    spec.when(erase).then(erased);
+    spec.given(erased).when(erase).then();
+    spec.given(erased).when(register).thenError('user-exists');
+    spec.given(erased).when({ type: 'activate' }).thenError('user-erased');
   });
   test('leaves nothing personal in the state', () => {
     const state = foldFacts(user, [registered, activated, erased]);
@@ -113,7 +120,6 @@ test.each([
   [{ type: 'deactivate' }],
   [{ type: 'rename', name: 'X' }],
   [{ type: 'change-roles', roles: [], table }],
-  [{ type: 'erase' }],
 ] as const)('%j needs a user', (command) => {
   spec.when(command).thenError('user-not-found', { kind: 'not-found' });
 });

@@ -50,6 +50,7 @@ export const userStream = (userId: string): string => `user:${userId}`;
 /** @returns the user after the fact; a fact that does not fit the state leaves it, since facts are not questioned */
 export function evolveUser(user: User, fact: UserFact): User {
   if (fact.event === 'UserRegistered') return { status: 'inactive', ...fact.body };
+  if (fact.event === 'PersonErased') return erased(user, fact.body.userId);
   if (user.status === 'absent' || user.status === 'erased') return user;
   switch (fact.event) {
     case 'UserActivated':
@@ -60,7 +61,11 @@ export function evolveUser(user: User, fact: UserFact): User {
       return { ...user, name: fact.body.after?.name ?? null };
     case 'RolesChanged':
       return { ...user, roles: fact.body.after, permissions: fact.body.permissions };
-    case 'PersonErased':
-      return { ...user, status: 'erased', login: null, name: null, email: null };
   }
+}
+
+/** Also of a person who never was a user: an employee, for one. */
+function erased(user: User, userId: string): KnownUser {
+  const before = user.status === 'absent' ? { userId, roles: [], permissions: [] } : user;
+  return { ...before, status: 'erased', login: null, name: null, email: null };
 }

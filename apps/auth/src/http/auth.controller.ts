@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type CommandContext } from '#libs/event-store';
 import { type AviaryReply, type AviaryRequest, Command } from '#libs/http';
@@ -6,7 +6,6 @@ import { CurrentPrincipal, type Principal, Public, RequirePermission } from '#li
 import { RegisterUser } from '../application/register-user.js';
 import { TellMe } from '../application/tell-me.js';
 import { LogInBody, MeDto, ModeQuery, RefreshBody, RegisterBody, TokensDto } from './auth.dto.js';
-import { KeyedRequestGuard } from './keyed-request.guard.js';
 import { SessionRequests } from './session-requests.js';
 import { UserChangedDto } from './users.dto.js';
 
@@ -62,7 +61,6 @@ export class AuthController {
   @Post('register')
   @ApiOperation({ summary: 'Make a user who can log in at once' })
   @RequirePermission('people.can_change')
-  @UseGuards(KeyedRequestGuard)
   @ApiCreatedResponse({ standardSchema: UserChangedDto })
   register(@Body({ schema: RegisterBody }) body: RegisterBody, @Command() context: CommandContext) {
     return this.registerUser.execute(context, body);

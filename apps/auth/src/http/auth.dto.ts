@@ -46,6 +46,7 @@ export const MeDto = z
     id: uuid,
     login: z.string().nullable(),
     name: z.string().nullable(),
+    erased: z.boolean(),
     roles: z.array(z.string()),
     permissions: z.array(z.string()),
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery, text, uuid } from '#libs/http';
+import { ERASED_NAME, shownPerson } from '#libs/kernel';
 import { hasPermission, type Principal } from '#libs/security';
 import { PERMISSIONS } from '../domain/roles.js';
 import { type UserRow } from '../projections/users/users.projection.js';
@@ -14,7 +15,17 @@ const ids = z
   })
   .meta({ type: 'string', description: `Up to ${MOST_IDS} UUIDs, separated by commas.` });
 
-export const UsersListQuery = z.strictObject({ ...pageQuery, ids: ids.optional() });
+export const UsersListQuery = z
+  .strictObject({
+    ...pageQuery,
+    ids: ids.optional(),
+    login: text(200).optional().meta({ description: 'Whoever logs in with it; for those only who may change people.' }),
+  })
+  .refine(({ ids: some, login }) => some === undefined || login === undefined, {
+    path: ['login'],
+    error: 'must not be given together with ids',
+    params: { code: 'contradiction' },
+  });
 export type UsersListQuery = z.infer<typeof UsersListQuery>;
 
 export const RandomQuery = z.strictObject({ permission: z.enum(PERMISSIONS).optional() });
@@ -26,11 +37,15 @@ export type RolesBody = z.infer<typeof RolesBody>;
 export const RenameBody = z.strictObject({ name: text(200) }).meta({ id: 'RenameUser' });
 export type RenameBody = z.infer<typeof RenameBody>;
 
-/** Names are null of people who were erased; login and e-mail address are shown to those only who may change people. */
+/** Login and e-mail address are shown to those only who may change people; of who was erased they are null. */
 export const UserDto = z
   .object({
     id: uuid,
-    name: z.string().nullable(),
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: `"${ERASED_NAME}" of people who were erased.` }),
+    erased: z.boolean(),
     roles: z.array(z.string()),
     active: z.boolean(),
     login: z.string().nullable().optional(),
@@ -46,6 +61,7 @@ export const UserChangedDto = z.object({ id: uuid }).meta({ id: 'UserChanged' })
 /** A user as the one who asks may see them. */
 export function toUserDto(row: UserRow, viewer: Principal): UserDto {
   const { userId: id, name, roles, status, login, email } = row;
-  const view = { id, name, roles: [...roles], active: status === 'active' };
+  const person = shownPerson(name, status === 'erased');
+  const view = { id, ...person, roles: [...roles], active: status === 'active' };
   return hasPermission(viewer, 'people.can_change') ? { ...view, login, email } : view;
 }

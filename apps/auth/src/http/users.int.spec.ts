@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Sealing } from '#libs/event-store';
 import { canonicalJson, uuidv7 } from '#libs/kernel';
 import { type Api, type Answer } from '#libs/testing';
 import { PASSWORD, runningAuth, type Tokens } from '../fixtures/running-auth.js';
@@ -33,7 +34,7 @@ describe('registering', () => {
   test('makes a user who is seen and can log in at once', async () => {
     const { id, answer } = await register('kesha', { email: 'kesha@example.com' });
     expect((await admin.get(`/api/users/${id}`, { after: answer })).body).toEqual({
-      ...{ id, name: 'Name of kesha', roles: ['developer'], active: true },
+      ...{ id, name: 'Name of kesha', erased: false, roles: ['developer'], active: true },
       ...{ login: 'kesha', email: 'kesha@example.com' },
     });
     await auth.login('kesha');
@@ -136,7 +137,15 @@ describe('reading users', () => {
   test('shows logins and addresses to those only who may change people', async () => {
     const { id, answer } = await register('private', { email: 'private@example.com' });
     const { body } = await developer.get(`/api/users/${id}`, { after: answer });
-    expect(body).toEqual({ id, name: 'Name of private', roles: ['developer'], active: true });
+    expect(body).toEqual({ id, name: 'Name of private', erased: false, roles: ['developer'], active: true });
+  });
+
+  test('by login, however it is written, for those only who may change people', async () => {
+    const { id, answer } = await register('by-login');
+    const found = await admin.get<Page>('/api/users?login=BY-Login', { after: answer });
+    expect(found.body).toEqual({ items: [expect.objectContaining({ id, login: 'by-login' })], nextCursor: null });
+    await admin.when.get('/api/users?login=nobody-has-this').then(200, { items: [], nextCursor: null });
+    await developer.when.get('/api/users?login=by-login').thenProblem(403, 'permission-required');
   });
 
   test('at random, of those who have a permission', async () => {
@@ -147,6 +156,7 @@ describe('reading users', () => {
 
   test.each([
     ['?ids=x', 'wrong-format', 'ids.0'],
+    [`?ids=${uuidv7()}&login=x`, 'contradiction', 'login'],
     ['?cursor=x', 'invalid-cursor', 'cursor'],
     ['?limit=201', 'too-big', 'limit'],
     ['/random?permission=tasks.can_fly', 'not-allowed', 'permission'],
@@ -207,10 +217,15 @@ describe('changing users', () => {
 describe('erasing a person', () => {
   test('leaves no name, no login and no way in, but what they did', async () => {
     const { id } = await register('forgotten', { email: 'forgotten@example.com' });
+    const forgotten = await auth.login('forgotten');
     const erased = await admin.when.post(`/api/users/${id}/erase`).then(200, { id });
+    expect(await admin.when.post(`/api/users/${id}/erase`).then(200, { id })).toBeDefined();
     expect((await admin.get(`/api/users/${id}`, { after: erased })).body).toEqual({
-      ...{ id, name: null, roles: ['developer'], active: false, login: null, email: null },
+      ...{ id, name: 'erased', erased: true, roles: ['developer'], active: false, login: null, email: null },
     });
+    // Their access token is good for some minutes yet.
+    expect((await forgotten.get('/api/auth/me')).body).toMatchObject({ name: 'erased', erased: true, login: null });
+    expect((await admin.get<Page>('/api/users?login=forgotten')).body.items).toEqual([]);
     expect((await auth.logIn('forgotten')).status).toBe(401);
     await admin.when.post(`/api/users/${id}/rename`, { name: 'X' }).thenProblem(409, 'user-erased');
     const kept = await auth.database.asSuperuser(async (client) => ({
@@ -221,5 +236,17 @@ describe('erasing a person', () => {
     expect(JSON.stringify(kept.view)).not.toContain('forgotten');
     // The login is free for somebody else.
     await register('forgotten');
+  });
+
+  test('is for everybody about whom something personal was recorded, be they a user or not', async () => {
+    const { tenant } = auth.database;
+    const id = uuidv7();
+    await admin.when.post(`/api/users/${id}/erase`).thenProblem(404, 'user-not-found', 'id');
+    const employee = { event: 'EmployeeHired', eventId: uuidv7(), body: { employeeId: id, name: 'Employed' } };
+    await auth.service.app.get(Sealing).seal(tenant, 'employees', [employee]);
+    const erased = await admin.when.post(`/api/users/${id}/erase`).then(200, { id });
+    const { body } = await admin.get(`/api/users/${id}`, { after: erased });
+    expect(body).toMatchObject({ id, name: 'erased', erased: true, active: false, roles: [] });
+    await admin.when.post('/api/auth/register', newUser('too-late', { id })).thenProblem(409, 'user-exists', 'id');
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, pageOf, pageQuery, text, uuid } from '#libs/http';
+import { ERASED_NAME, shownPerson } from '#libs/kernel';
 import { type DirectoryEntry } from '../projections/directory/directory.query.js';
 
 const name = text(200);
@@ -49,7 +50,11 @@ export type ListEmployeesQuery = z.infer<typeof ListEmployeesQuery>;
 export const EmployeeDto = z
   .object({
     id: z.uuid(),
-    name: z.string().nullable().meta({ description: 'Null of people who were erased.' }),
+    name: z
+      .string()
+      .nullable()
+      .meta({ description: `"${ERASED_NAME}" of people who were erased.` }),
+    erased: z.boolean(),
     positionId: z.uuid().nullable(),
     position: z.string().nullable(),
     departmentId: z.uuid().nullable(),
@@ -65,9 +70,9 @@ export const EmployeePageDto = pageOf(EmployeeDto).meta({ id: 'EmployeePage' });
 export const EmployeeChangedDto = z.object({ id: z.uuid() }).meta({ id: 'EmployeeChanged' });
 
 export function toEmployeeDto(entry: DirectoryEntry): EmployeeDto {
-  const { employeeId: id, name, positionId, position, departmentId, department, hiredAt, leftAt } = entry;
+  const { employeeId: id, name, erased, positionId, position, departmentId, department, hiredAt, leftAt } = entry;
   return {
-    ...{ id, name, positionId, position, departmentId, department },
+    ...{ id, ...shownPerson(name, erased), positionId, position, departmentId, department },
     hiredAt: new Date(hiredAt).toISOString(),
     leftAt: leftAt === null ? null : new Date(leftAt).toISOString(),
   };

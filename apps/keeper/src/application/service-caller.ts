@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TENANT_HEADER } from '#libs/http';
 import { DomainError, unavailable } from '#libs/kernel';
-import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
+import { SERVICE_CONFIG, type ServiceConfig, traceHeaders } from '#libs/platform';
 
 const PATIENCE_MS = 4_000;
 
@@ -28,7 +28,7 @@ export class ServiceCaller {
    * @throws DomainError what the service answered, or `service-unavailable` when it does not answer
    */
   async get<Answer>(service: string, path: string, { tenant, authorization }: Asker): Promise<Answer> {
-    const headers = { authorization, [TENANT_HEADER]: tenant };
+    const headers = { authorization, [TENANT_HEADER]: tenant, ...traceHeaders() };
     let answer: Response;
     try {
       const signal = AbortSignal.timeout(PATIENCE_MS);

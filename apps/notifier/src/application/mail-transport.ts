@@ -1,17 +1,29 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { SpanKind } from '@opentelemetry/api';
 import { createTransport, type Transporter } from 'nodemailer';
-import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
+import { SERVICE_CONFIG, type ServiceConfig, Tracing } from '#libs/platform';
 import { type Mail } from '../domain/payout-mail.js';
 
 /** Names the tenant to whoever sorts the mail (the development mailbox does). */
 export const TENANT_HEADER = 'X-Aviary-Tenant';
+/** Names the person by id, likewise. */
+export const RECIPIENT_HEADER = 'X-Aviary-Recipient';
+
+/** Which message it is, and to whom. */
+export interface Envelope {
+  readonly messageId: string;
+  readonly recipientId: string;
+}
 
 /** Hands mails to the configured SMTP server. */
 @Injectable()
 export class MailTransport implements BeforeApplicationShutdown {
   private readonly transport: Transporter;
 
-  constructor(@Inject(SERVICE_CONFIG) private readonly config: ServiceConfig) {
+  constructor(
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
+    private readonly tracing: Tracing,
+  ) {
     const { host, port, secure, user, password } = config.smtp;
     const auth = user === undefined ? {} : { auth: { user, pass: password ?? '' } };
     const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
@@ -24,16 +36,14 @@ export class MailTransport implements BeforeApplicationShutdown {
    * @returns the Message-ID under which it went
    * @throws whatever the server or the way to it refuses with
    */
-  async send(tenant: string, messageId: string, address: string, mail: Mail): Promise<string> {
+  async send(tenant: string, { messageId, recipientId }: Envelope, address: string, mail: Mail): Promise<string> {
     const transportId = `<${messageId}@${tenant}.aviary>`;
-    const headers = { [TENANT_HEADER]: tenant };
-    await this.transport.sendMail({
-      from: this.config.smtp.from,
-      to: address,
-      messageId: transportId,
-      headers,
-      ...mail,
-    });
+    const headers = { [TENANT_HEADER]: tenant, [RECIPIENT_HEADER]: recipientId };
+    const { from } = this.config.smtp;
+    const attributes = { 'aviary.tenant': tenant };
+    await this.tracing.step('mail', { kind: SpanKind.CLIENT, attributes }, () =>
+      this.transport.sendMail({ from, to: address, messageId: transportId, headers, ...mail }),
+    );
     return transportId;
   }
 

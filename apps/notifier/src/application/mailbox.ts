@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, type Page, page, type PageRequest } from '#libs/http';
 import { notFound } from '#libs/kernel';
@@ -42,6 +42,18 @@ export class Mailbox {
     const row = await (await this.mails(tenant)).findOneBy({ id });
     if (!row) throw notFound('mail-not-found', 'There is no such mail in the mailbox.', { field: 'id' });
     return asMail(row);
+  }
+
+  /** The people whose mails are here. */
+  async recipients(tenant: string): Promise<string[]> {
+    const mails = (await this.mails(tenant)).createQueryBuilder('mail');
+    mails.select('mail.recipientId', 'id').distinct().where('mail.recipientId IS NOT NULL');
+    return (await mails.getRawMany<{ id: string }>()).map(({ id }) => id);
+  }
+
+  /** Deletes all mails of these people. */
+  async forget(tenant: string, recipientIds: readonly string[]): Promise<void> {
+    await (await this.mails(tenant)).delete({ recipientId: In([...recipientIds]) });
   }
 
   private async mails(tenant: string) {

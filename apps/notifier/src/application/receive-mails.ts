@@ -1,9 +1,10 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import { isUuid } from '#libs/kernel';
 import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
 import { Mailbox } from './mailbox.js';
-import { TENANT_HEADER } from './mail-transport.js';
+import { RECIPIENT_HEADER, TENANT_HEADER } from './mail-transport.js';
 
 const LARGEST_MAIL = 1024 * 1024;
 
@@ -56,9 +57,11 @@ export class ReceiveMails implements OnApplicationBootstrap, OnApplicationShutdo
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
     const mail = await PostalMime.parse(Buffer.concat(chunks));
-    const tenant = mail.headers.find(({ key }) => key === TENANT_HEADER.toLowerCase())?.value;
-    await this.mailbox.put(tenant ?? this.config.defaultTenant, {
+    const header = (name: string) => mail.headers.find(({ key }) => key === name.toLowerCase())?.value;
+    const recipientId = header(RECIPIENT_HEADER);
+    await this.mailbox.put(header(TENANT_HEADER) ?? this.config.defaultTenant, {
       messageId: mail.messageId ?? '',
+      recipientId: recipientId !== undefined && isUuid(recipientId) ? recipientId : null,
       sender: mail.from?.address ?? '',
       recipient: mail.to?.map(({ address }) => address ?? '').join(', ') ?? '',
       subject: mail.subject ?? '',

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { logHeads } from '#libs/event-store';
-import { TenantDatabases } from '#libs/tenancy';
+import { PersonKeys, TenantDatabases } from '#libs/tenancy';
 import { type OutboxRow } from '../projections/outbox/outbox.projection.js';
 import { type RecipientRow } from '../projections/recipients/recipients.projection.js';
 import { RecipientsQuery } from '../projections/recipients/recipients.query.js';
 
-/** `later`: may yet turn up in a part of the identities' log that has not been read. `unknown`: there is none. */
-export type Recipient = RecipientRow | 'unknown' | 'later';
+/**
+ * `later`: may yet turn up in a part of the identities' log that has not been read. `unknown`: there is none. `erased`: not
+ * there any more, whatever the view still says: the person's key is gone before anybody is told.
+ */
+export type Recipient = RecipientRow | 'unknown' | 'later' | 'erased';
 
 /** Whom the messages go to, as far as the identities' log has been read. */
 @Injectable()
@@ -14,6 +17,7 @@ export class RecipientLookup {
   constructor(
     private readonly recipients: RecipientsQuery,
     private readonly databases: TenantDatabases,
+    private readonly personKeys: PersonKeys,
   ) {}
 
   /**
@@ -24,10 +28,9 @@ export class RecipientLookup {
     const auth = heads.find(({ service }) => service === 'auth');
     const known = await this.recipients.knownUpTo(tenant);
     const complete = !auth || (known.epoch === auth.epoch && known.position >= auth.position);
-    const found = await this.recipients.byId(
-      tenant,
-      rows.map((row) => row.recipientId),
-    );
-    return (id) => found.get(id) ?? (complete ? 'unknown' : 'later');
+    const ids = [...new Set(rows.map((row) => row.recipientId))];
+    const found = await this.recipients.byId(tenant, ids);
+    const keys = await this.personKeys.read(tenant, ids);
+    return (id) => (keys.get(id) === null ? 'erased' : (found.get(id) ?? (complete ? 'unknown' : 'later')));
   }
 }

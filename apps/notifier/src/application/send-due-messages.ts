@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CommandContext, EventLog, executeCommand } from '#libs/event-store';
 import { uuidv7 } from '#libs/kernel';
+import { inTrace, tracesAreOn } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
 import { type Delivery, message } from '../domain/message.js';
 import { payoutMail } from '../domain/payout-mail.js';
@@ -28,34 +29,51 @@ export class SendDueMessages {
     const due = await this.dueMessages.of(tenant, BATCH);
     if (due.length === 0) return false;
     const find = await this.recipients.lookUp(tenant, due);
-    const tried = await Promise.all(due.map(async (row) => await this.deliver(tenant, row, find(row.recipientId))));
+    const tried = await Promise.all(
+      due.map(async (row) => {
+        const trace = await this.traceOf(tenant, row);
+        return await inTrace(trace, () => this.deliver(tenant, row, find(row.recipientId)));
+      }),
+    );
     return tried.includes(true);
+  }
+
+  /** The trace in which the message was asked for; it is not in the outbox, so it is looked up where there are traces. */
+  private async traceOf(tenant: string, { messageId }: OutboxRow): Promise<string | null> {
+    if (!tracesAreOn()) return null;
+    const [requested] = await this.log.readStreamRaw(tenant, streamOf(messageId), { toVersion: 1 });
+    return requested?.traceparent ?? null;
   }
 
   /** @returns false when the recipient may yet turn up */
   private async deliver(tenant: string, row: OutboxRow, recipient: Recipient): Promise<boolean> {
     if (recipient === 'later') return false;
-    const delivery = recipient === 'unknown' ? noAddress : await this.send(tenant, row, recipient);
+    const delivery = typeof recipient === 'string' ? unreachable[recipient] : await this.send(tenant, row, recipient);
     const context: CommandContext = { tenant, actor: 'system:notifier', correlationId: uuidv7() };
-    await executeCommand(this.log, message, { streamId: `message:${row.messageId}`, command: delivery, context });
+    await executeCommand(this.log, message, { streamId: streamOf(row.messageId), command: delivery, context });
     return true;
   }
 
   private async send(tenant: string, row: OutboxRow, { name, email }: RecipientRow): Promise<Delivery> {
-    if (email === null) return noAddress;
+    if (email === null) return unreachable.unknown;
     const { settings } = await this.tenants.get(tenant);
     const { amount, asset, cycle } = row;
     const terms = { amount: amount ?? 0, asset: asset ?? settings.asset, cycle: cycle ?? '' };
     const mail = payoutMail({ name, decimals: settings.assetDecimals, ...terms });
     try {
-      return { type: 'sent', transportId: await this.transport.send(tenant, row.messageId, email, mail) };
+      return { type: 'sent', transportId: await this.transport.send(tenant, row, email, mail) };
     } catch (error) {
       return { type: 'failed', ...reasonOf(error) };
     }
   }
 }
 
-const noAddress: Delivery = { type: 'failed', reason: 'no-address', final: true };
+const streamOf = (messageId: string): string => `message:${messageId}`;
+
+const unreachable: Record<'unknown' | 'erased', Delivery> = {
+  unknown: { type: 'failed', reason: 'no-address', final: true },
+  erased: { type: 'failed', reason: 'person-erased', final: true },
+};
 
 /** What the server said no to for good: the recipient, or the mail itself. Anything else is tried again. */
 const REFUSALS = new Set(['EENVELOPE', 'EMESSAGE']);

@@ -1,5 +1,7 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
 import { Leases, TenantRegistry } from '#libs/tenancy';
+import { ForgetMails } from './forget-mails.js';
 import { SendDueMessages } from './send-due-messages.js';
 
 const POLL_MS = 500;
@@ -19,6 +21,8 @@ export class Sender implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly tenants: TenantRegistry,
     private readonly leases: Leases,
     private readonly sendDue: SendDueMessages,
+    private readonly forgetMails: ForgetMails,
+    @Inject(SERVICE_CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -54,6 +58,8 @@ export class Sender implements OnApplicationBootstrap, OnModuleDestroy {
       let mine = true;
       while (mine && !this.stopped && (await this.sendDue.execute(tenant)))
         mine = (await this.leases.renew([leaseOf(tenant)])).has(leaseOf(tenant));
+      // Elsewhere nothing is received.
+      if (this.config.mode === 'local') await this.forgetMails.execute(tenant);
     } catch (error) {
       this.log.warn({ err: error, tenant }, 'messages wait; tried again');
     }

@@ -10,7 +10,7 @@ export class AnnouncePayoutReactor {
   constructor(private readonly announcePayout: AnnouncePayout) {}
 
   @OnEvent('accounting', 'PayoutIssued', { reactor: 'notifier.announce-payout' })
-  announce(@Payload() event: RecordedEvent<Fact<'PayoutIssued', PayoutIssued>>): Promise<Reaction> {
+  announce(@Payload() event: RecordedEvent<Fact<'PayoutIssued', PayoutIssued>>): Promise<Reaction | null> {
     return Promise.resolve(this.announcePayout.execute(event));
   }
 }

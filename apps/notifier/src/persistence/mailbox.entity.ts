@@ -4,6 +4,8 @@ import { EntitySchema } from 'typeorm';
 export interface ReceivedMail {
   id: number;
   messageId: string;
+  /** The person it was sent to; null of a mail that came from elsewhere. */
+  recipientId: string | null;
   sender: string;
   recipient: string;
   subject: string;
@@ -18,6 +20,7 @@ export const mailboxEntity = new EntitySchema<ReceivedMail>({
   columns: {
     id: { type: 'bigint', primary: true, generated: 'increment' },
     messageId: { type: 'text', name: 'message_id' },
+    recipientId: { type: 'uuid', name: 'recipient_id', nullable: true },
     sender: { type: 'text' },
     recipient: { type: 'text' },
     subject: { type: 'text' },

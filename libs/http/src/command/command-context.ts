@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type CommandContext } from '#libs/event-store';
 import { invalid } from '#libs/kernel';
+import { formatTraceparent, parseTraceparent } from '#libs/platform';
 import { hasPermission, permissionRequired } from '#libs/security';
 import { instant, pastInstant } from '../input/fields.js';
 import { type AviaryRequest, singleHeader } from '../request.js';
@@ -8,9 +9,6 @@ import { idempotencyOf } from './idempotency-key.js';
 
 const IMPORTS = 'imports.can_add';
 const OCCURRED_AT = 'Aviary-Occurred-At';
-
-/** https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The past may be told of, by an import; nobody else says when something happened. */
 function occurredAtOf(request: AviaryRequest): number | undefined {
@@ -29,17 +27,22 @@ function occurredAtOf(request: AviaryRequest): number | undefined {
   return Date.parse(parsed.data);
 }
 
+/** The place of the command in a trace: its request's span, or, where nothing is traced here, what the client said. */
+function traceparentOf({ span, headers }: AviaryRequest): string | null {
+  const place = span ? span.spanContext() : parseTraceparent(singleHeader(headers['traceparent']) ?? '');
+  return place ? formatTraceparent(place) : null;
+}
+
 function makeContext(request: AviaryRequest): CommandContext {
   if (request.tenant === undefined) throw new Error('A route without a tenant takes a command.');
   const actor = request.principal?.userId ?? null;
   const key = singleHeader(request.headers['idempotency-key']);
-  const traceparent = singleHeader(request.headers['traceparent']);
   const occurredAt = occurredAtOf(request);
   return {
     tenant: request.tenant,
     actor,
     correlationId: request.scope.correlationId,
-    traceparent: traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent : null,
+    traceparent: traceparentOf(request),
     ...(occurredAt === undefined ? {} : { occurredAt }),
     ...(key === undefined
       ? {}

@@ -1,14 +1,16 @@
 import { type FastifyInstance } from 'fastify';
 import { invalid } from '#libs/kernel';
-import { type Logger, type Metrics, runInContext, runWithLogger } from '#libs/platform';
+import { inSpan, type Logger, type Metrics, runInContext, runWithLogger, type Tracing } from '#libs/platform';
 import { findUnstorable } from '../input/unstorable.js';
 import { InputError } from '../problems/input-error.js';
 import { type AviaryReply, type AviaryRequest, pathOf } from '../request.js';
 import { correlationIdOf } from './correlation-id.js';
+import { beginRequestSpan } from './request-span.js';
+import { loggedPath } from './logged-path.js';
 import { completeHead } from './response-head.js';
 import { type RouteTable } from './route-table.js';
 
-/** Routes that machines ask all the time: not worth a line each. */
+/** Routes that machines ask all the time: not worth a line each, nor a trace. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics', '/internal/status']);
 
 const BODYLESS = new Set(['GET', 'HEAD']);
@@ -42,13 +44,17 @@ function assertStorable({ body, query, params }: AviaryRequest): void {
 export interface HookParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly routes: RouteTable;
   /** True once the service has begun to close: its connections are not to be kept. */
   readonly closing: () => boolean;
 }
 
 /** What happens to every request before and after its route, also when there is none. */
-export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, routes, closing }: HookParts): void {
+export function addRequestHooks(
+  fastify: FastifyInstance,
+  { logger, metrics, tracing, routes, closing }: HookParts,
+): void {
   const duration = metrics.histogram(
     'aviary_http_request_duration_seconds',
     'Time from the head of a request to the end of its answer.',
@@ -57,10 +63,14 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
 
   fastify.addHook('onRoute', ({ url, method }) => routes.add(url, method));
 
-  fastify.addHook('onRequest', (incoming, _reply, done) => {
+  const within = (request: AviaryRequest, work: () => void): void =>
+    runWithLogger(logger, () => runInContext(request.scope, () => inSpan(request.span, work)));
+
+  fastify.addHook('onRequest', (incoming, reply, done) => {
     const request = incoming as AviaryRequest;
     request.scope = { correlationId: correlationIdOf(request.headers) };
-    runWithLogger(logger, () => runInContext(request.scope, done));
+    if (tracing.on && !QUIET.has(pathOf(request.raw.url))) beginRequestSpan(tracing, request, reply);
+    within(request, done);
   });
 
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -84,7 +94,7 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
     const seconds = reply.elapsedTime / 1000;
     const route = request.routeOptions.url ?? 'none';
     duration.observe({ method: request.method, route, status: String(reply.statusCode) }, seconds);
-    runInContext(request.scope, () => writeAccess(logger, request, reply));
+    within(request, () => writeAccess(logger, request, reply));
     done();
   });
 }
@@ -92,6 +102,8 @@ export function addRequestHooks(fastify: FastifyInstance, { logger, metrics, rou
 function writeAccess(logger: Logger, request: AviaryRequest, reply: AviaryReply): void {
   const path = pathOf(request.raw.url);
   const level = QUIET.has(path) ? 'debug' : 'info';
-  const line = { method: request.method, path, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 };
+  const logged = loggedPath(path, request.is404 ? undefined : request.routeOptions.url, reply.statusCode);
+  const ms = Math.round(reply.elapsedTime * 10) / 10;
+  const line = { method: request.method, path: logged, status: reply.statusCode, ms };
   logger[level](line, 'request');
 }

@@ -5,12 +5,15 @@ import { problemOf } from './problem-of.js';
 
 const log = new Logger('Problem');
 
-/** Defects are logged with their stack, outages and floods in one line; what a client did wrong only on demand. */
+/**
+ * Defects are logged with their stack, outages and floods in one line; what a client did wrong only on demand, and by its
+ * code alone: the words tell what the client wrote.
+ */
 function note(error: unknown, { problem }: ProblemAnswer): void {
   if (problem.status === 500) log.error({ err: error }, 'a request failed');
   else if (problem.code === 'invalid-value') log.error({ err: error }, 'a value got past the schemas to the database');
   else if (problem.status >= 500) log.warn({ err: error, code: problem.code }, 'a request could not be served');
-  else log.debug({ err: error, code: problem.code }, 'a request was refused');
+  else log.debug({ status: problem.status, code: problem.code }, 'a request was refused');
 }
 
 /** Answers a request with the problem that an error means. */

@@ -66,3 +66,8 @@ test('of who was erased nothing personal is left, and nothing brings it back', (
     .given(...before, { event: 'UserRenamed', body: { userId: kesha, before: null, after: { name: 'Innokenty' } } })
     .then([nothing]);
 });
+
+test('who was erased without having been a user is known as that', () => {
+  const nobody = { login: null, name: null, email: null, roles: [], permissions: [] };
+  spec.given({ event: 'PersonErased', body: { userId: gosha } }).then([{ userId: gosha, status: 'erased', ...nobody }]);
+});

@@ -1,22 +1,26 @@
 import { createHmac } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { type AviaryRequest, commandContextOf } from '#libs/http';
 import { deriveSecret, SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
+import { type AviaryRequest } from '../request.js';
+import { commandContextOf } from './command-context.js';
 
 /**
- * For commands that carry a password. With an idempotency key a hash of the request is kept, and a plain one could be
- * tried against likely passwords by whoever reads it; this one takes the service's secret as well.
+ * With an idempotency key a hash of the request is kept. A plain one could be tried against likely passwords and names by
+ * whoever reads it; this one takes the service's secret as well.
  */
 @Injectable()
 export class KeyedRequestGuard implements CanActivate {
   private readonly secret: string;
 
-  constructor(@Inject(SERVICE_CONFIG) config: Pick<ServiceConfig, 'serviceSecret'>) {
+  constructor(@Inject(SERVICE_CONFIG) config: ServiceConfig) {
     this.secret = deriveSecret(config.serviceSecret, 'requests');
   }
 
+  /** @throws DomainError as `commandContextOf` */
   canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<AviaryRequest>();
+    if (request.headers['idempotency-key'] === undefined || request.tenant === undefined) return true;
     const command = commandContextOf(request);
     if (command.idempotency) {
       const requestHash = createHmac('sha256', this.secret).update(command.idempotency.requestHash).digest('hex');
