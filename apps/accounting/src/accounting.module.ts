@@ -4,6 +4,7 @@ import { type ServiceDefinition } from '#libs/http';
 import { MessagingModule } from '#libs/messaging';
 import { ProjectionsModule } from '#libs/projections';
 import { TenancyModule } from '#libs/tenancy';
+import { CheckMoney } from './application/check-money.js';
 import { CloseBillingCycles } from './application/close-billing-cycles.js';
 import { CloseOnSchedule } from './application/close-on-schedule.js';
 import { ClosingLock } from './application/closing-lock.js';
@@ -44,7 +45,7 @@ import { taskTitles } from './projections/task-titles/task-titles.projection.js'
   controllers: [CyclesController, EntriesController, ManagementController, PostEntriesReactor],
   providers: [
     ...[CloseBillingCycles, CloseOnSchedule, ClosingLock, ClosingState, DueCycles, LedgerCaughtUp, PreviewClose],
-    ...[SealCycles, SealsReader, SettleSealed, Settlements, PostEntry, MyBalance],
+    ...[SealCycles, SealsReader, SettleSealed, Settlements, PostEntry, MyBalance, CheckMoney],
     ...[AccountCyclesQuery, AccountsQuery, CyclesQuery, ImportsQuery],
   ],
 })

@@ -8,6 +8,7 @@ import { CompleteTask } from './application/complete-task.js';
 import { CreateProject } from './application/create-project.js';
 import { CreateTask } from './application/create-task.js';
 import { ImportTasks } from './application/import-tasks.js';
+import { PeopleCaughtUp } from './application/people-caught-up.js';
 import { ReassignTasks } from './application/reassign-tasks.js';
 import { RunImport } from './application/run-import.js';
 import { ImportsController } from './http/imports.controller.js';
@@ -29,7 +30,7 @@ import { TaskListQuery } from './projections/task-list/task-list.query.js';
   ],
   controllers: [ImportsController, TasksController, ProjectsController],
   providers: [
-    ...[CreateTask, CompleteTask, ReassignTasks, CreateProject, RunImport, ImportTasks],
+    ...[CreateTask, CompleteTask, ReassignTasks, CreateProject, RunImport, ImportTasks, PeopleCaughtUp],
     ...[TaskListQuery, PeopleQuery, ProjectsQuery],
   ],
 })

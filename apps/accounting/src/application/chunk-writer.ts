@@ -29,16 +29,15 @@ export class ChunkWriter {
 
   /** Writes what is left, and the answer under the client's key. */
   async finish<Answer extends JsonValue>(answer: Answer): Promise<Answer> {
-    const { idempotency, occurredAt } = this.context;
-    if (this.pending.length === 0 && !idempotency) return answer;
-    const outcome = await appendCommand<Answer>(this.log, this.context, { ...this.chunk(occurredAt), answer });
+    if (this.pending.length === 0 && !this.context.idempotency) return answer;
+    const outcome = await appendCommand<Answer>(this.log, this.context, { ...this.chunk(), answer });
     if (outcome === 'conflict') throw closedElsewhere();
     return outcome;
   }
 
   private async flush(): Promise<void> {
     const { idempotency: _, ...context } = this.context;
-    const written = this.chunk(context.occurredAt);
+    const written = this.chunk();
     const outcome = await appendCommand(this.log, context, { ...written, answer: null });
     if (outcome === 'conflict') throw closedElsewhere();
     for (const { streamId } of written.events) {
@@ -48,8 +47,8 @@ export class ChunkWriter {
     this.pending = [];
   }
 
-  private chunk(occurredAt: number | undefined): { events: NewEvent[]; expected: Map<string, number> } {
-    const events = occurredAt === undefined ? this.pending : this.pending.map((event) => ({ ...event, occurredAt }));
+  private chunk(): { events: NewEvent[]; expected: Map<string, number> } {
+    const events = this.pending;
     const written = new Set(events.map(({ streamId }) => streamId));
     return { events, expected: new Map([...this.versions].filter(([streamId]) => written.has(streamId))) };
   }

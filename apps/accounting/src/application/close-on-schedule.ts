@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Cron } from 'croner';
 import { uuidv7 } from '#libs/kernel';
+import { Tracing } from '#libs/platform';
 import { type Tenant, TenantRegistry } from '#libs/tenancy';
 import { CloseBillingCycles } from './close-billing-cycles.js';
 import { DueCycles } from './due-cycles.js';
@@ -22,6 +23,7 @@ export class CloseOnSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly tenants: TenantRegistry,
     private readonly dueCycles: DueCycles,
     private readonly close: CloseBillingCycles,
+    private readonly tracing: Tracing,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -50,7 +52,10 @@ export class CloseOnSchedule implements OnApplicationBootstrap, OnModuleDestroy 
       const through = await this.dueCycles.of(tenant);
       if (through === null) return;
       const context = { tenant: tenant.name, actor: 'system:clock', correlationId: uuidv7() };
-      const { closed, payouts } = await this.close.execute(context, through);
+      const attributes = { 'aviary.tenant': tenant.name, 'aviary.correlation_id': context.correlationId };
+      const { closed, payouts } = await this.tracing.begin('close cycles', { attributes }, () =>
+        this.close.execute(context, through),
+      );
       this.log.log({ tenant: tenant.name, through, closed, payouts }, 'closed the cycles that were due');
     } catch (error) {
       this.log.warn({ err: error, tenant: tenant.name }, 'the due cycles are not closed yet; tried again in a minute');

@@ -43,7 +43,10 @@ export class SettleSealed {
         const seal = seals.find(({ body }) => body.through >= settlement.cycle);
         const span = spanOf(settlement.cycle, tenant.settings, previousEnd, seal?.body.at ?? 0);
         const events = [...payoutEvents(tenant, settlement), closedEvent(tenant.name, settlement, span)];
-        await writer.add(events.map((event) => ({ ...event, ...(seal ? { causationId: seal.meta.eventId } : {}) })));
+        const causation = seal ? { causationId: seal.meta.eventId } : {};
+        // Sealed in the past, as an import tells, a cycle is paid and closed as it ended: whoever settles it, and when.
+        const past = seal && seal.meta.occurredAt < seal.meta.recordedAt ? { occurredAt: span.endsAt } : {};
+        await writer.add(events.map((event) => ({ ...event, ...causation, ...past })));
         previousEnd = span.endsAt;
         done.closed += 1;
         done.to = settlement.cycle;

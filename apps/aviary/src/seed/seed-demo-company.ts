@@ -1,76 +1,104 @@
-import { addDays, dayOf, startOfDay, uuidv5 } from '#libs/kernel';
-import { asInstallation, call, installationHeader } from '../local/client.js';
-import { type Running } from '../local/running.js';
-import { asUser, demoPeople } from './demo-people.js';
-import { DEMO_DAYS, type DemoTask, demoTasks, onDay } from './demo-tasks.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { uuidv5 } from '#libs/kernel';
+import { type Reachable } from '../local/running.js';
+import { demoDay } from './demo-calendar.js';
+import { demoPeople } from './demo-people.js';
+import { type DemoHistory } from './demo-tasks.js';
+import { type DemoStep, demoTimeline } from './demo-timeline.js';
+import { seedEmployees, seedUsers } from './seed-people.js';
+import { makeSender, type Send } from './sender.js';
 
-const ZONE = 'UTC';
+/** So many days the demo company has behind it, unless fewer are asked for. */
+export const DEMO_DAYS = 90;
 
-type Send = (service: string, path: string, body: object, headers?: Record<string, string>) => Promise<unknown>;
-
-interface SeedStatus {
-  status: 'open' | 'finished';
+interface Import {
+  readonly status: 'open' | 'finished';
+  readonly source: string;
 }
 
 /**
- * Fills a new tenant with a small company: people in four departments and a few days of work, closed and paid. All of it
- * goes through the services' own HTTP interface. Every step may be repeated, and the last one says that it is done, so a
- * seed that was killed is simply run again.
+ * Fills a new tenant with a company that looks alive: people in four departments, projects, and some months of work, closed
+ * and paid. All of it goes through the services' own HTTP interface, by the commands that people give, at past times. Every
+ * step may be repeated, and the last one says that it is done, so a seed that was killed is simply run again; the import
+ * keeps the day on which it began, so that it ends the same also on another day.
+ *
+ * @param days how long a history
  */
-export async function seedDemoCompany(running: Running, tenant: string, log: (line: string) => void): Promise<void> {
-  const send = await sender(running, tenant);
-  const importId = uuidv5(tenant, 'demo-import');
-  if (await isSeeded(send, importId)) return;
-  log(`seeding ${tenant} with a demo company`);
-  await seedPeople(running, tenant, send);
-  const today = startOfDay(dayOf(Date.now(), ZONE), ZONE);
-  const developers = demoPeople(tenant).filter(({ role }) => role === 'developer');
-  const tasks = demoTasks(tenant, developers, today);
-  await liveThrough(send, importId, tasks);
-  await send('tasks', `/api/tasks/imports/${importId}/finish`, { tasks: tasks.length });
-  log(`seeded ${demoPeople(tenant).length} people and ${tasks.length} tasks`);
-}
-
-/** In the name of the installation, allowed to do what a seed does and nothing else. */
-async function sender({ services, authSecret }: Running, tenant: string): Promise<Send> {
-  const permissions = ['imports.can_add', 'people.can_change', 'people.can_view', 'accounting.can_close'];
-  const headers = await asInstallation(services['auth'] ?? '', authSecret, { tenant, permissions });
-  return async (service, path, body, more = {}) =>
-    await call(`${services[service]}${path}`, { method: 'POST', body, headers: { ...headers, ...more } });
-}
-
-async function isSeeded(send: Send, importId: string): Promise<boolean> {
-  const started = (await send('tasks', `/api/tasks/imports/${importId}/start`, {
-    source: 'demo company',
-  })) as SeedStatus;
-  return started.status === 'finished';
-}
-
-async function seedPeople({ services, authSecret }: Running, tenant: string, send: Send): Promise<void> {
+export async function seedDemoCompany(
+  running: Reachable,
+  tenant: string,
+  log: (line: string) => void,
+  days = DEMO_DAYS,
+): Promise<void> {
+  const send = await makeSender(running, tenant);
+  const importPath = `/api/tasks/imports/${uuidv5(tenant, 'demo-import')}`;
+  const source = `demo company: ${days} days before ${demoDay(Date.now())}`;
+  const begun = (await send('tasks', `${importPath}/start`, { source })) as Import;
+  if (begun.status === 'finished') return;
   const people = demoPeople(tenant);
-  await call(`${services['auth']}/internal/bootstrap`, {
-    method: 'POST',
-    headers: installationHeader(authSecret),
-    body: { tenant, users: people.map(asUser) },
-  });
-  for (const { id, name, position, department } of people)
-    await send('employees', '/api/employees', { id, name, position, department }).catch(unlessThere);
+  const history: DemoHistory = { tenant, people, ...spanOf(begun.source) };
+  log(`seeding ${tenant} with a demo company and the last ${history.days} days of its work`);
+  const timeline = demoTimeline(history);
+  const latecomers = new Set(timeline.flatMap((step) => (step.type === 'join' ? [step.person] : [])));
+  const there = people.filter((person) => !latecomers.has(person));
+  const lived = seedUsers(running, tenant, there).then(() => live(running, send, { tenant, timeline, importPath }));
+  await Promise.all([lived, seedEmployees(send, history)]);
+  const tasks = new Set(timeline.flatMap((step) => (step.type === 'tasks' ? step.rows.map(({ id }) => id) : [])));
+  await send('tasks', `${importPath}/finish`, { tasks: tasks.size });
+  log(`seeded ${people.length} people and ${tasks.size} tasks`);
 }
 
-function unlessThere(error: unknown): void {
-  if ((error as { code?: string }).code !== 'employee-exists') throw error;
+/** The span as it was named when the seed began, perhaps by a process that was killed yesterday. */
+function spanOf(source: string): Pick<DemoHistory, 'today' | 'days'> {
+  const [, days, today] = /(\d+) days before (\d{4}-\d\d-\d\d)$/.exec(source) ?? [];
+  if (days === undefined || today === undefined)
+    throw new Error(`An import "${source}" stands where the demo's should.`);
+  return { days: Number(days), today };
 }
 
-/** Day by day: what was made, what was done, and then the close as that day's midnight would have closed it. */
-async function liveThrough(send: Send, importId: string, tasks: readonly DemoTask[]): Promise<void> {
-  const today = dayOf(Date.now(), ZONE);
-  for (let ago = DEMO_DAYS; ago >= 1; ago -= 1) {
-    const through = addDays(today, -ago);
-    const midnight = new Date(startOfDay(addDays(through, 1), ZONE)).toISOString();
-    // One row may be made and done on the same day, so these are two calls.
-    const rows = onDay(tasks, through);
-    for (const items of [rows.filter(({ completedAt }) => !completedAt), rows.filter(({ completedAt }) => completedAt)])
-      if (items.length > 0) await send('tasks', `/api/tasks/imports/${importId}/tasks`, { items });
-    await send('accounting', '/api/accounting/cycles/close', { through }, { 'aviary-occurred-at': midnight });
+interface Life {
+  readonly tenant: string;
+  readonly timeline: readonly DemoStep[];
+  readonly importPath: string;
+}
+
+/** One step after the other, since each rests on those before it. */
+async function live(running: Reachable, send: Send, { tenant, timeline, importPath }: Life): Promise<void> {
+  for (const step of timeline) {
+    const then = { 'aviary-occurred-at': new Date(step.at).toISOString() };
+    switch (step.type) {
+      case 'tasks':
+        await send('tasks', `${importPath}/tasks`, { items: step.rows });
+        break;
+      case 'reassign':
+        await send('tasks', '/api/tasks/reassign', {}, then);
+        break;
+      case 'join':
+        await seedUsers(running, tenant, [step.person]);
+        break;
+      case 'leave':
+        await send('auth', `/api/users/${step.person.id}/deactivate`, {}, then);
+        break;
+      case 'close':
+        await unlessBusy(() => send('accounting', '/api/accounting/cycles/close', { through: step.through }, then));
+        break;
+    }
+  }
+}
+
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 200;
+
+/** After a kill the clock may be at work on what was sealed and not closed. */
+async function unlessBusy(close: () => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await close();
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'close-in-progress' || Date.now() > deadline) throw error;
+      await pause(PAUSE_MS);
+    }
   }
 }

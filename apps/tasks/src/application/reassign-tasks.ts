@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { appendCommand, type CommandContext, EventLog } from '#libs/event-store';
-import { conflict, unavailable } from '#libs/kernel';
+import { appendCommand, type CommandContext, EventLog, type NewEvent } from '#libs/event-store';
+import { conflict, unavailable, uuidv5 } from '#libs/kernel';
 import { Subscriptions } from '#libs/messaging';
-import { drawAssignee } from '../domain/draw.js';
+import { type Chance, drawAssignee } from '../domain/draw.js';
 import { decideTask } from '../domain/task.decide.js';
 import { PeopleQuery } from '../projections/assignable-people/assignable-people.query.js';
 import { type OpenTask, TaskListQuery } from '../projections/task-list/task-list.query.js';
-import { trueChance } from './chance.js';
+import { derivedChance, trueChance } from './chance.js';
+import { PeopleCaughtUp } from './people-caught-up.js';
 
 export interface Reassigned {
   readonly [member: string]: number;
@@ -22,6 +23,9 @@ const LONGEST_PAUSE_MS = 150;
  * Draws anew for every open task. It is one command over all their streams: either every open task moves and is
  * charged for, or none does, so that a repeat after a failure charges nobody twice. Each stream's version is stated as
  * the list showed it; if a task was completed or moved meanwhile, the whole is decided again.
+ *
+ * Told of the past, it moves what had been given out before that moment and is open still, and draws by a chance that
+ * derives from task and moment: told again, it finds nothing left to move.
  */
 @Injectable()
 export class ReassignTasks {
@@ -30,15 +34,17 @@ export class ReassignTasks {
     private readonly people: PeopleQuery,
     private readonly tasks: TaskListQuery,
     private readonly subscriptions: Subscriptions,
+    private readonly peopleThen: PeopleCaughtUp,
   ) {}
 
-  /** @throws DomainError `no-eligible-assignee`, `tasks-keep-changing` (409), `view-behind` (503) */
+  /** @throws DomainError `no-eligible-assignee`, `tasks-keep-changing` (409), `view-behind`, `people-behind` (503) */
   async execute(context: CommandContext): Promise<Reassigned> {
-    const candidates = await this.people.assignable(context.tenant);
+    const { tenant, occurredAt } = context;
+    const candidates = await (occurredAt === undefined ? this.people : this.peopleThen).assignable(tenant);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const open = await this.openTasks(context.tenant);
+      const open = (await this.openTasks(tenant)).filter(({ assignedAt }) => assignedAt < (occurredAt ?? Infinity));
       const outcome = await appendCommand<Reassigned>(this.log, context, {
-        events: open.flatMap((task) => reassigned(task, candidates)),
+        events: open.flatMap((task) => reassigned(task, candidates, context)),
         expected: new Map(open.map((task) => [`task:${task.taskId}`, task.version])),
         answer: { reassigned: open.length },
       });
@@ -57,8 +63,14 @@ export class ReassignTasks {
   }
 }
 
-function reassigned(task: OpenTask, candidates: readonly string[]) {
-  const { assigneeId, draw } = drawAssignee(candidates, trueChance);
+function reassigned(task: OpenTask, candidates: readonly string[], { tenant, occurredAt }: CommandContext): NewEvent[] {
+  const past = occurredAt === undefined ? undefined : [tenant, 'reassigned', task.taskId, String(occurredAt)];
+  const chance: Chance = past ? derivedChance(...past) : trueChance;
+  const { assigneeId, draw } = drawAssignee(candidates, chance);
   const command = { type: 'reassign', assignment: { assigneeId, draw, reason: 'reassigned' } } as const;
-  return decideTask(command, { ...task, status: 'open' }).map((fact) => ({ streamId: `task:${task.taskId}`, ...fact }));
+  const streamId = `task:${task.taskId}`;
+  return decideTask(command, { ...task, status: 'open' }).map((fact) => ({
+    ...{ streamId, ...fact },
+    ...(past ? { eventId: uuidv5(...past) } : {}),
+  }));
 }

@@ -6,6 +6,8 @@ export interface ImportAnswer {
   readonly [member: string]: string;
   readonly id: string;
   readonly status: 'open' | 'finished';
+  /** As it was named when the import began, whatever was said later. */
+  readonly source: string;
 }
 
 /** Opens and ends the span in which events tell of the past. */
@@ -20,7 +22,11 @@ export class RunImport {
       streamId: `import:${importId}`,
       command,
       context,
-      answer: (_, state) => ({ id: importId, status: state === 'ended' ? ('finished' as const) : ('open' as const) }),
+      answer: (_, state) => ({
+        id: importId,
+        status: state.status === 'ended' ? ('finished' as const) : ('open' as const),
+        source: state.status === 'absent' ? '' : state.source,
+      }),
     });
   }
 }

@@ -1,5 +1,5 @@
-import { test } from '@jest/globals';
-import { uuidv5 } from '#libs/kernel';
+import { expect, test } from '@jest/globals';
+import { foldFacts, uuidv5 } from '#libs/kernel';
 import { deciderSpec } from '#libs/testing';
 import { type ImportFact, taskImport } from './import.js';
 
@@ -16,3 +16,7 @@ test('an ended import does not start again', () => spec.given(started, finished)
 test('it finishes', () => spec.given(started).when(finish).then(finished));
 test('finishing again changes nothing', () => spec.given(started, finished).when(finish).then());
 test('what never started does not finish', () => spec.given().when(finish).thenError('import-not-found'));
+test('its source stays as it was named when it began', () => {
+  expect(foldFacts(taskImport, [started])).toEqual({ status: 'open', source: 'demo' });
+  expect(foldFacts(taskImport, [started, finished])).toEqual({ status: 'ended', source: 'demo' });
+});

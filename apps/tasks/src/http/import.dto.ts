@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, millisOf, pastInstant, text, uuid } from '#libs/http';
-import { type ImportedTask } from '../application/import-tasks.js';
+import { type ImportedTask } from '../domain/imported-task.js';
 
 export const StartImportBody = z.strictObject({ source: text(200) }).meta({ id: 'StartImport' });
 export type StartImportBody = z.infer<typeof StartImportBody>;
@@ -14,6 +14,7 @@ const ImportRow = z
     title: text(200),
     description: text(10_000).nullish(),
     projectId: uuid.nullish(),
+    project: text(100).nullish().describe('A name instead of an id; the first row that gives it makes the project'),
     deadline: instant.nullish(),
     assigneeId: uuid.nullish().describe('Left out, somebody is drawn'),
     createdAt: pastInstant,
@@ -23,6 +24,11 @@ const ImportRow = z
     path: ['completedAt'],
     message: 'A task is completed after it was created.',
   })
+  .refine((row) => typeof row.projectId !== 'string' || typeof row.project !== 'string', {
+    path: ['project'],
+    error: 'must not be given together with projectId',
+    params: { code: 'contradiction' },
+  })
   .meta({ id: 'ImportRow' });
 type ImportRow = z.infer<typeof ImportRow>;
 
@@ -31,7 +37,13 @@ export const ImportTasksBody = z
   .meta({ id: 'ImportTasks' });
 export type ImportTasksBody = z.infer<typeof ImportTasksBody>;
 
-export const ImportDto = z.object({ id: z.uuid(), status: z.enum(['open', 'finished']) }).meta({ id: 'Import' });
+export const ImportDto = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(['open', 'finished']),
+    source: z.string().describe('As it was named when the import began'),
+  })
+  .meta({ id: 'Import' });
 
 export const ImportedDto = z
   .object({ imported: z.int(), already: z.int().describe('Rows that had been imported before') })
@@ -43,6 +55,7 @@ export function asImportedTask(row: ImportRow): ImportedTask {
     title: row.title,
     description: row.description ?? null,
     projectId: row.projectId ?? null,
+    project: row.project ?? null,
     deadline: millisOf(row.deadline),
     assigneeId: row.assigneeId ?? null,
     createdAt: Date.parse(row.createdAt),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, LessThan } from 'typeorm';
+import { In, LessThan, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { decodeCursor, type Page, page, type PageRequest } from '#libs/http';
 import { type Checkpoint } from '#libs/messaging';
@@ -62,6 +62,21 @@ export class AccountsQuery {
       (row) => row.position,
       (row) => asEntry(row, titles),
     );
+  }
+
+  /** Every account's balance, and the position of the last entry in it: all of one moment. */
+  async balances(tenant: string): Promise<{ position: number; balances: Map<string, number> }> {
+    const rows = await (await this.views.of(tenant, accounts)).find();
+    return {
+      position: rows.reduce((last, { position }) => Math.max(last, position), 0),
+      balances: new Map(rows.map(({ account, balance }) => [account, balance])),
+    };
+  }
+
+  /** Entries as people are shown them, in the order of the log. */
+  async linesAfter(tenant: string, position: number, limit: number): Promise<EntryLine[]> {
+    const lines = await this.views.lines(tenant, accounts);
+    return await lines.find({ where: { position: MoreThan(position) }, order: { position: 'ASC' }, take: limit });
   }
 
   private async titlesOf(tenant: string, rows: readonly EntryLine[]): Promise<Map<string, string | null>> {

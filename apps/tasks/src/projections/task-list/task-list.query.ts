@@ -27,6 +27,8 @@ export interface TaskView {
 /** What a reassignment needs to know of an open task. */
 export type OpenTask = Pick<TaskRow, 'taskId' | 'projectId' | 'assignmentFee' | 'completionReward' | 'version'> & {
   assigneeId: string;
+  /** Epoch milliseconds. */
+  assignedAt: number;
 };
 
 export interface TaskFilter extends PageRequest {
@@ -72,6 +74,7 @@ export class TaskListQuery {
         taskId: true,
         projectId: true,
         assigneeId: true,
+        assignedAt: true,
         assignmentFee: true,
         completionReward: true,
         version: true,
@@ -79,7 +82,7 @@ export class TaskListQuery {
       where: { status: 'open' },
       order: { createdPosition: 'ASC' },
     });
-    return rows.filter((row): row is TaskRow & { assigneeId: string } => row.assigneeId !== null);
+    return rows.filter((row): row is TaskRow & Pick<OpenTask, 'assigneeId' | 'assignedAt'> => row.assignedAt !== null);
   }
 }
 

@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import { uuidv5 } from '#libs/kernel';
+import { type ImportedTask } from '../domain/imported-task.js';
+import { type TaskFact } from '../domain/task.js';
+import { type Past, streamsOf, tellOfPast, type Told } from './tell-of-past.js';
+
+const [ada, bob] = [uuidv5('ada'), uuidv5('bob')];
+const ranges = { feeMin: 10, feeMax: 20, rewardMin: 20, rewardMax: 40 };
+const nothing: Past = { tenant: 'popug', ranges, candidates: [ada, bob], createdBy: null, known: new Map() };
+const row = (id: string, more: Partial<ImportedTask> = {}): ImportedTask => ({
+  ...{ id, title: `Task ${id}`, description: null, projectId: null, project: null, deadline: null },
+  ...{ assigneeId: ada, createdAt: 1_000, completedAt: null, ...more },
+});
+
+/** The past with what was told of it. */
+function after(...tellings: Pick<Told, 'events'>[]): Past {
+  const known = new Map<string, TaskFact[]>();
+  for (const { streamId, event, body } of tellings.flatMap(({ events }) => events))
+    known.set(streamId, [...(known.get(streamId) ?? []), { event, body } as TaskFact]);
+  return { ...nothing, known };
+}
+
+const names = ({ events }: Told) => events.map(({ event, occurredAt }) => [event, occurredAt]);
+
+test('all of a call is told in the order in which it happened', () => {
+  const told = tellOfPast([row('a', { completedAt: 3_000 }), row('b', { createdAt: 2_000 })], nothing);
+  expect(names(told)).toEqual([
+    ['TaskCreated', 1_000],
+    ['TaskAssigned', 1_000],
+    ['TaskCreated', 2_000],
+    ['TaskAssigned', 2_000],
+    ['TaskCompleted', 3_000],
+  ]);
+  expect(told.imported).toBe(2);
+});
+
+test('what is told again is nothing new, and would have been the same', () => {
+  const rows = [row('a', { completedAt: 3_000, assigneeId: null, project: 'Perches' }), row('b')];
+  const told = tellOfPast(rows, nothing);
+  expect(tellOfPast(rows, nothing)).toEqual(told);
+  expect(tellOfPast(rows, after(told))).toEqual({ events: [], expected: new Map(), imported: 0 });
+});
+
+test('a row that comes again with its completion adds just that, for whoever has the task by then', () => {
+  const made = tellOfPast([row('a')], nothing);
+  const moved: Told['events'] = made.events
+    .filter(({ event }) => event === 'TaskAssigned')
+    .map((event) => ({ ...event, body: { ...event.body, assigneeId: bob } }));
+  const done = tellOfPast([row('a', { assigneeId: null, completedAt: 5_000 })], after(made, { events: moved }));
+  expect(names(done)).toEqual([['TaskCompleted', 5_000]]);
+  expect(done.events[0]?.body).toMatchObject({ assigneeId: bob });
+  expect([...done.expected.values()]).toEqual([3]);
+});
+
+test('a row that names somebody else tells another history', () => {
+  const past = after(tellOfPast([row('a')], nothing));
+  const other = row('a', { assigneeId: bob, completedAt: 5_000 });
+  expect(() => tellOfPast([other], past)).toThrow(expect.objectContaining({ code: 'import-conflict' }));
+});
+
+test('the same row twice in a call is one task', () => {
+  const told = tellOfPast([row('a'), row('a', { completedAt: 2_000 })], nothing);
+  expect(names(told).map(([event]) => event)).toEqual(['TaskCreated', 'TaskAssigned', 'TaskCompleted']);
+  expect([...told.expected.values()]).toEqual([0]);
+});
+
+test('a project that is named begins with its first task; the same name is the same project', () => {
+  const rows = [row('b', { project: 'Perches', createdAt: 2_000 }), row('a', { project: 'Perches' }), row('c')];
+  const told = tellOfPast(rows, nothing);
+  const [first, ...others] = told.events;
+  expect(first).toMatchObject({ event: 'ProjectCreated', occurredAt: 1_000, body: { name: 'Perches' } });
+  expect(others.some(({ event }) => event === 'ProjectCreated')).toBe(false);
+  const { projectId } = { projectId: null, ...first?.body };
+  const made = others.filter(({ event }) => event === 'TaskCreated').map(({ body }) => body);
+  expect(made).toEqual([
+    expect.objectContaining({ title: 'Task a', projectId }),
+    expect.objectContaining({ title: 'Task c', projectId: null }),
+    expect.objectContaining({ title: 'Task b', projectId }),
+  ]);
+  const later = tellOfPast([row('d', { project: 'Perches' })], after(told));
+  expect(later.events.map(({ event }) => event)).toEqual(['TaskCreated', 'TaskAssigned']);
+  expect(streamsOf('popug', rows)).toContain(first?.streamId);
+});
+
+test('nobody can be drawn where there is nobody', () =>
+  expect(() => tellOfPast([row('a', { assigneeId: null })], { ...nothing, candidates: [] })).toThrow(
+    expect.objectContaining({ code: 'no-eligible-assignee' }),
+  ));

@@ -1,0 +1,120 @@
+import { type NewEvent } from '#libs/event-store';
+import { conflict, foldFacts, uuidv5 } from '#libs/kernel';
+import { drawAssignee, type DrawRanges, drawTerms } from '../domain/draw.js';
+import { type ImportedTask } from '../domain/imported-task.js';
+import { importedProjectId, project } from '../domain/project.js';
+import { evolveTask, type Task, type TaskFact } from '../domain/task.js';
+import { decideTask, task, type TaskCommand } from '../domain/task.decide.js';
+import { derivedChance } from './chance.js';
+
+/** What the rows of an import are told against. */
+export interface Past {
+  readonly tenant: string;
+  readonly ranges: DrawRanges;
+  /** Who may be drawn, for rows that name nobody. */
+  readonly candidates: readonly string[];
+  /** The person who imports; null where it is no person. */
+  readonly createdBy: string | null;
+  /** What the log has already, by stream. */
+  readonly known: ReadonlyMap<string, readonly TaskFact[]>;
+}
+
+/** What is new in the rows, in the order in which it happened. */
+export interface Told {
+  readonly events: readonly NewEvent[];
+  /** The version of each stream on which that rests. */
+  readonly expected: ReadonlyMap<string, number>;
+  /** How many rows had something new. */
+  readonly imported: number;
+}
+
+type PastEvent = NewEvent & { readonly occurredAt: number };
+
+const taskIdOf = (tenant: string, row: ImportedTask): string => uuidv5(tenant, 'imported-task', row.id);
+const projectStream = (tenant: string, name: string): string => `project:${importedProjectId(tenant, name)}`;
+
+/** The streams that rows are about: the projects that they name, and their tasks. */
+export function streamsOf(tenant: string, rows: readonly ImportedTask[]): string[] {
+  const projects = rows.flatMap(({ project: name }) => (name === null ? [] : [projectStream(tenant, name)]));
+  return [...new Set([...projects, ...rows.map((row) => `task:${taskIdOf(tenant, row)}`)])];
+}
+
+/**
+ * Says what the log does not have yet: projects, tasks, and which of them are done. Ids and draws derive from tenant and
+ * row, so that what is told again is nothing new; a row that comes again with its completion adds just that.
+ *
+ * @throws DomainError `no-eligible-assignee`, `import-conflict` (a row's task exists with another history)
+ */
+export function tellOfPast(rows: readonly ImportedTask[], past: Past): Told {
+  const expected = new Map<string, number>();
+  const events = newProjects(rows, past, expected);
+  const streams = new Map<string, { state: Task; version: number }>();
+  let imported = 0;
+  for (const row of rows) {
+    const streamId = `task:${taskIdOf(past.tenant, row)}`;
+    const facts = past.known.get(streamId) ?? [];
+    const before = streams.get(streamId) ?? { state: foldFacts(task, facts), version: facts.length };
+    const news = newsOf(row, before.state, past);
+    const state = news.reduce((after, { fact }) => evolveTask(after, fact), before.state);
+    streams.set(streamId, { state, version: before.version + news.length });
+    if (news.length === 0) continue;
+    imported += 1;
+    expected.set(streamId, facts.length);
+    for (const [ordinal, { fact, at }] of news.entries()) {
+      const eventId = uuidv5(past.tenant, 'imported-task', row.id, before.version + ordinal);
+      events.push({ streamId, eventId, occurredAt: at, ...fact });
+    }
+  }
+  // The sort is stable: at the same moment a project comes before its tasks, and a task is made before it is done.
+  return { events: events.sort((one, other) => one.occurredAt - other.occurredAt), expected, imported };
+}
+
+/** A project begins with the first task that names it. */
+function newProjects(rows: readonly ImportedTask[], past: Past, expected: Map<string, number>): PastEvent[] {
+  const { tenant, known } = past;
+  const begins = new Map<string, number>();
+  for (const { project: name, createdAt } of rows)
+    if (name !== null) begins.set(name, Math.min(begins.get(name) ?? createdAt, createdAt));
+  return [...begins].flatMap(([name, occurredAt]) => {
+    const streamId = projectStream(tenant, name);
+    if (known.has(streamId)) return [];
+    expected.set(streamId, 0);
+    const command = { projectId: importedProjectId(tenant, name), name };
+    const eventId = uuidv5(tenant, 'imported-project', name, 0);
+    return project.decide(command, 'absent').map((fact) => ({ streamId, eventId, occurredAt, ...fact }));
+  });
+}
+
+function newsOf(row: ImportedTask, before: Task, past: Past): { fact: TaskFact; at: number }[] {
+  const made = before.status === 'absent' ? decideTask(createOf(row, past), before) : [];
+  const state = made.reduce(evolveTask, before);
+  const { completedAt } = row;
+  const done = completedAt === null ? [] : decideEnd(row, state);
+  return [
+    ...made.map((fact) => ({ fact, at: row.createdAt })),
+    ...done.map((fact) => ({ fact, at: completedAt ?? row.createdAt })),
+  ];
+}
+
+/** Whoever has the task is credited; a row that names somebody else tells another history. */
+function decideEnd(row: ImportedTask, state: Task): TaskFact[] {
+  if (state.status === 'completed') return [];
+  if (state.status !== 'open' || (row.assigneeId !== null && row.assigneeId !== state.assigneeId))
+    throw otherHistory(row);
+  return decideTask({ type: 'complete', by: state.assigneeId }, state);
+}
+
+function createOf(row: ImportedTask, { tenant, ranges, candidates, createdBy }: Past): TaskCommand {
+  const chance = derivedChance(tenant, row.id);
+  const terms = drawTerms(ranges, chance);
+  const { assigneeId, draw } =
+    row.assigneeId === null ? drawAssignee(candidates, chance) : { assigneeId: row.assigneeId, draw: null };
+  const { title, description, deadline, project: name } = row;
+  const projectId = name === null ? row.projectId : importedProjectId(tenant, name);
+  const details = { title, description, projectId, parentTaskId: null, deadline, createdBy };
+  const assignment = { assigneeId, draw, reason: 'imported' as const };
+  return { type: 'create', taskId: taskIdOf(tenant, row), ...details, ...terms, assignment };
+}
+
+const otherHistory = (row: ImportedTask) =>
+  conflict('import-conflict', `Row "${row.id}" names a task that exists with another history.`);

@@ -1,0 +1,180 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { addDays, daysBetween } from '#libs/kernel';
+import { api, type Client, until } from '#libs/testing';
+import { type Installation, killWhileSeeding, start, temporaryHome } from './support/installation.js';
+import { after, everything, logInAll, type People } from './support/people.js';
+
+interface Task {
+  id: string;
+  status: string;
+  deadline: string | null;
+  projectId: string | null;
+  assigneeId: string;
+}
+
+interface Entry {
+  at: string;
+  cycle: string;
+  reason: string;
+  balance: number;
+  taskId: string | null;
+  causeEventId: string | null;
+}
+
+interface Cycle {
+  cycle: string;
+  status: string;
+  payouts: number;
+}
+
+/** Long enough for everything that the demo company's history has in store. */
+const LENGTH = ['--seed-days', '50'];
+const today = (): string => new Date().toISOString().slice(0, 10);
+const TODAY = today();
+const YESTERDAY = addDays(TODAY, -1);
+const RANGE = `from=${addDays(TODAY, -50)}&to=${TODAY}`;
+
+/** All that the seed has made, without what is new in each installation: the ids of events that nobody named. */
+async function companyOf({ admin, auditor }: People): Promise<object> {
+  const entries = await everything<Entry>(auditor, '/api/accounting/entries');
+  return {
+    tasks: await everything<Task>(admin, '/api/tasks'),
+    projects: await everything(admin, '/api/projects'),
+    employees: await everything(admin, '/api/employees'),
+    users: await everything(admin, '/api/users'),
+    cycles: await everything<Cycle>(auditor, '/api/accounting/cycles'),
+    entries: entries.map(({ causeEventId, ...entry }) =>
+      entry.reason === 'payout' ? entry : { ...entry, causeEventId },
+    ),
+  };
+}
+
+const seeded = temporaryHome();
+const again = temporaryHome();
+let aviary: Installation;
+let people: People;
+let company: object;
+let told: string;
+
+async function isMidway(url: string): Promise<boolean> {
+  admin ??= await api(url).login('admin', 'popug');
+  return (await everything(admin, '/api/tasks')).length > 60;
+}
+let admin: Client | undefined;
+
+beforeAll(async () => {
+  await killWhileSeeding(seeded, isMidway, ...LENGTH);
+  aviary = await start(seeded, ...LENGTH);
+  people = await logInAll(aviary.url);
+  company = await companyOf(people);
+  told = today();
+}, 600_000);
+
+const get = async <Body>(client: Client, path: string): Promise<Body> => {
+  const { status, body } = await client.get(path);
+  expect([path, status]).toEqual([path, 200]);
+  return body as Body;
+};
+
+describe('the demo company, seeded by a process that was killed midway and by one that took it up', () => {
+  test('has people in departments, one who came and one who left', async () => {
+    const employees = await everything<{ department: string; leftAt: string | null; hiredAt: string }>(
+      people.admin,
+      '/api/employees',
+    );
+    expect(employees.length).toBe(25);
+    expect(new Set(employees.map(({ department }) => department)).size).toBe(4);
+    expect(employees.filter(({ leftAt }) => leftAt !== null).length).toBe(1);
+    expect(employees.filter(({ hiredAt }) => hiredAt > addDays(TODAY, -50)).length).toBe(1);
+    expect((await everything(people.admin, '/api/departments')).length).toBe(4);
+    expect((await everything(people.admin, '/api/positions')).length).toBeGreaterThan(4);
+    const users = await everything<{ active: boolean }>(people.admin, '/api/users');
+    expect(users.filter(({ active }) => !active).length).toBe(1);
+  });
+
+  test('has tasks of every kind, in projects', async () => {
+    const tasks = await everything<Task>(people.manager, '/api/tasks');
+    const open = tasks.filter(({ status }) => status === 'open');
+    expect(open.length).toBeGreaterThan(10);
+    expect(open.filter(({ deadline }) => deadline !== null && deadline < TODAY).length).toBeGreaterThan(2);
+    expect(tasks.filter(({ status }) => status === 'completed').length).toBeGreaterThan(150);
+    const projects = await everything<{ id: string }>(people.manager, '/api/projects');
+    expect(projects.length).toBe(5);
+    for (const { id } of projects)
+      expect((await everything(people.manager, `/api/tasks?projectId=${id}`)).length).toBeGreaterThan(5);
+    const charges = (await everything<Entry>(people.auditor, '/api/accounting/entries')).filter(
+      ({ reason }) => reason === 'assignment',
+    );
+    // Each task is charged once, and once more for each time it was drawn anew.
+    expect(charges.length - tasks.length).toBeGreaterThan(10);
+  });
+
+  test('gives the developer something to do, and a balance', async () => {
+    const mine = await everything<Task>(people.developer, '/api/tasks?assignee=me&status=open');
+    expect(mine.length).toBeGreaterThanOrEqual(5);
+    const { balance } = await get<{ balance: number }>(people.developer, '/api/accounting/me/balance');
+    expect(balance).toBeLessThan(0);
+    const entries = await everything<Entry>(people.developer, '/api/accounting/me/entries');
+    expect(new Set(entries.map(({ reason }) => reason))).toEqual(new Set(['assignment', 'completion', 'payout']));
+  });
+
+  test('has closed every day through yesterday, and paid at its midnight', async () => {
+    const cycles = await everything<Cycle>(people.auditor, '/api/accounting/cycles');
+    const closed = new Map(cycles.filter(({ status }) => status === 'closed').map((cycle) => [cycle.cycle, cycle]));
+    const days = [...daysBetween(addDays(TODAY, -45), YESTERDAY)];
+    for (const day of days) expect(closed.has(day)).toBe(true);
+    expect(closed.has(TODAY)).toBe(false);
+    const working = days.filter((day) => ![0, 6].includes(new Date(day).getUTCDay()));
+    const paid = working.filter((day) => (closed.get(day)?.payouts ?? 0) > 0);
+    expect(paid.length).toBeGreaterThan(working.length * 0.9);
+    const payouts = (await everything<Entry>(people.auditor, '/api/accounting/entries')).filter(
+      ({ reason }) => reason === 'payout',
+    );
+    for (const { at, cycle } of payouts) expect(at).toBe(`${addDays(cycle, 1)}T00:00:00.000Z`);
+    // Night by night, nothing is left of what is paid out.
+    for (const { balance } of payouts.filter(({ cycle }) => cycle > addDays(TODAY, -28))) expect(balance).toBe(0);
+  });
+
+  test('has figures for the manager and the admin', async () => {
+    const own = await get<{ days: unknown[] }>(people.manager, `/api/accounting/management/earnings?${RANGE}`);
+    await until(
+      async () =>
+        JSON.stringify((await people.admin.get(`/api/analytics/earnings?${RANGE}`)).body) === JSON.stringify(own),
+      { what: 'analytics to agree with accounting', timeout: 60_000 },
+    );
+    const { count } = await get<{ count: number }>(people.admin, '/api/analytics/negative-balances');
+    expect(count).toBeGreaterThan(2);
+    for (const period of ['day', 'week', 'month']) {
+      const path = `/api/analytics/most-expensive-task?period=${period}&at=${TODAY}`;
+      expect((await get<{ task: unknown }>(people.admin, path)).task).not.toBeNull();
+    }
+  });
+
+  test('has mails of the last week, and logs to look at', async () => {
+    await until(async () => (await everything(people.admin, '/api/notifier/mailbox')).length > 10, {
+      what: 'mails',
+      timeout: 60_000,
+    });
+    for (const service of ['auth', 'employees', 'tasks', 'accounting', 'notifier', 'tenants'])
+      expect((await get<{ items: unknown[] }>(people.admin, `/api/ops/events?service=${service}`)).items).not.toEqual(
+        [],
+      );
+    const { sections } = await get<{ sections: { logs: unknown[] } }>(people.admin, '/api/ops/status');
+    expect(sections.logs.length).toBeGreaterThan(5);
+  });
+});
+
+test('seeded anew elsewhere on the same day, it is the same to the last entry', async () => {
+  await aviary.stop();
+  const other = await start(again, ...LENGTH);
+  const theirs = await logInAll(other.url);
+  const same = await companyOf(theirs);
+  // Midnight has come between them: another day has another company.
+  if (today() !== TODAY || told !== TODAY) return;
+  expect(same).toEqual(company);
+  const [task] = await everything<Task>(theirs.developer, '/api/tasks?assignee=me&status=open');
+  const done = await theirs.developer.post(`/api/tasks/${task?.id}/complete`);
+  expect(done.status).toBe(200);
+  const { body } = await theirs.developer.get(`/api/tasks/${task?.id}`, after(done));
+  expect(body).toMatchObject({ status: 'completed' });
+}, 600_000);
