@@ -74,15 +74,15 @@ const appRules = [
   ),
   error(
     'tools-for-aviary-only',
-    'Only apps/aviary, which starts the local parts, imports a tool, and that by its door.',
+    'Only apps/aviary, which starts the local parts and has the command line, imports a tool, and that by its door.',
     { path: '^(apps|libs)/', pathNot: testCode },
-    { path: '^tools/', pathNot: '^tools/parts/index\\.ts$' },
+    { path: '^tools/', pathNot: '^tools/(parts|bench)/index\\.ts$' },
   ),
   error(
     'parts-for-aviary-only',
-    'A service is told where its parts are; it does not start them.',
+    'A service is told where its parts are; it does not start them, nor measure itself.',
     { path: '^(apps|libs)/', pathNot: [...testCode, '^apps/aviary/'] },
-    { path: '^tools/parts/' },
+    { path: '^tools/(parts|bench)/' },
   ),
 ];
 
