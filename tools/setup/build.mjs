@@ -82,16 +82,28 @@ function removeOutput(file) {
   fs.rmSync(`${outputOf(file)}.map`, { force: true });
 }
 
-/**
- * Brings dist/ up to date. Returns how many files were compiled or copied, and removed.
- * Throws with the compiler's message when a file does not parse; the other files are compiled all the same.
- */
-export async function build() {
+/** How many files the next build has to compile, copy or remove. Throws where the compiler is not installed. */
+export function pending() {
+  const { changed, gone } = difference();
+  return changed.length + gone.length;
+}
+
+/** What is to be done, from what was done last. */
+function difference() {
   const key = buildKey();
   const before = readManifest(key);
   const now = sources();
   const changed = Object.keys(now).filter((file) => before[file] !== now[file] || !fs.existsSync(outputOf(file)));
   const gone = Object.keys(before).filter((file) => !(file in now));
+  return { key, now, changed, gone };
+}
+
+/**
+ * Brings dist/ up to date. Returns how many files were compiled or copied, and removed.
+ * Throws with the compiler's message when a file does not parse; the other files are compiled all the same.
+ */
+export async function build() {
+  const { key, now, changed, gone } = difference();
   const results = await Promise.allSettled(changed.map(compile));
   /** @type {string[]} */
   const failures = [];

@@ -22,7 +22,8 @@ const kafkaProject = `<project xmlns="http://maven.apache.org/POM/4.0.0">
 `;
 
 /**
- * @typedef {{ name: string, folder: string, title: string, fetch: (into: string, javaHome: string) => Promise<void> }} Part
+ * `needs` are the files by which one sees that a fetched part is whole.
+ * @typedef {{ name: string, folder: string, title: string, needs: string[], fetch: (into: string, javaHome: string) => Promise<void> }} Part
  * @type {{ kafka: Part, registry: Part }}
  */
 export const parts = {
@@ -30,6 +31,7 @@ export const parts = {
     name: 'kafka',
     folder: path.join(partsFolder, `kafka-${kafkaVersion}`),
     title: `Apache Kafka ${kafkaVersion} (54 MB)`,
+    needs: [`libs/kafka_2.13-${kafkaVersion}.jar`, `libs/kafka-tools-${kafkaVersion}.jar`],
     async fetch(into, javaHome) {
       fs.writeFileSync(path.join(into, 'pom.xml'), kafkaProject);
       await maven(
@@ -43,6 +45,7 @@ export const parts = {
     name: 'apicurio',
     folder: path.join(partsFolder, `apicurio-${registryVersion}`),
     title: `Apicurio Registry ${registryVersion} (158 MB)`,
+    needs: ['quarkus-run.jar', 'app', 'lib/boot', 'lib/main', 'quarkus'],
     async fetch(into, javaHome) {
       const artifact = `io.apicurio:apicurio-registry-app:${registryVersion}:tar.gz:all`;
       await maven([`${dependencyPlugin}:copy`, `-Dartifact=${artifact}`, `-DoutputDirectory=${into}`], into, javaHome);

@@ -18,6 +18,15 @@ function isInstalled() {
 }
 
 /**
+ * What node_modules is like: made whole from this lock file by this Node, or `other`, which the set-up makes anew.
+ * @returns {'installed' | 'other' | 'absent'}
+ */
+export function installedPackages() {
+  if (isInstalled()) return 'installed';
+  return fs.existsSync(path.join(root, 'node_modules')) ? 'other' : 'absent';
+}
+
+/**
  * Installs the packages of the lock file, if node_modules is not already made from exactly this one.
  * Throws with npm's last lines when it fails.
  * @param {(line: string) => void} log
@@ -31,7 +40,7 @@ export async function ensureNodeModules(log) {
       if (isInstalled()) return;
       log('installing packages (npm ci; about half a minute the first time) …');
       const started = Date.now();
-      await npm(['ci', '--no-progress']);
+      await npm(['ci', '--no-progress'], root);
       fs.writeFileSync(stampFile, wantedStamp());
       log(`packages installed in ${Math.round((Date.now() - started) / 1000)} s`);
     },
@@ -39,20 +48,22 @@ export async function ensureNodeModules(log) {
 }
 
 /** npm's own script: as given by npm when it runs us, else beside this Node, else whatever `npm` is on the PATH. */
-function npmCommand() {
+export function npmCommand() {
   const beside = path.resolve(path.dirname(process.execPath), '../lib/node_modules/npm/bin/npm-cli.js');
   const script = [process.env.npm_execpath, beside].find((file) => file?.endsWith('npm-cli.js') && fs.existsSync(file));
   return script ? [process.execPath, script] : ['npm'];
 }
 
 /**
+ * Runs npm in a folder. Throws with its last lines when it fails.
  * @param {string[]} args
+ * @param {string} folder
  * @returns {Promise<void>}
  */
-function npm(args) {
+export function npm(args, folder) {
   const [command = 'npm', ...before] = npmCommand();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...before, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, [...before, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.on('error', (error) =>

@@ -40,7 +40,9 @@ export async function ensureParts(log) {
   const lack = lacking(found, { fetched: missingParts().length === 0, maven: onPath('mvn') !== undefined });
   if (lack !== undefined || !('java' in found)) {
     if (dockerAnswers()) return { by: 'docker' };
-    throw new Error(`Kafka and the schema registry cannot be run: there is ${lack}, or start a Docker engine.`);
+    throw new Error(
+      `Kafka and the schema registry cannot be run: there is ${lack}, or start a Docker engine. \`npx aviary doctor\` looks at all that Aviary needs.`,
+    );
   }
   if (missingParts().length > 0) await fetchParts(found.home, log);
   return {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * The nearest folder above `from` that holds a package.json: the clone's own folder, from source and from dist/ alike.
@@ -13,8 +14,8 @@ function rootAbove(from) {
   return rootAbove(parent);
 }
 
-/** The clone's own folder, absolute. */
-export const root = rootAbove(import.meta.dirname);
+/** The clone's own folder, absolute. (Not by `import.meta.dirname`: a Node that is too old must get as far as being told so.) */
+export const root = rootAbove(path.dirname(fileURLToPath(import.meta.url)));
 
 /** Where everything lies that is fetched or made at run time. Nothing else in the clone is written to but dist/ and node_modules/. */
 export const aviary = path.join(root, '.aviary');

@@ -5,16 +5,13 @@
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { ensureNodeModules } from './node-modules.mjs';
+import { isNewEnough, oldestNode } from './node-version.mjs';
 import { ensureParts } from './parts.mjs';
 
-const oldestNode = [20, 19];
-
 function checkNode() {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldestNode;
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  if (isNewEnough(process.versions.node)) return;
   throw new Error(
-    `Aviary needs Node.js ${oldestNode.join('.')} or newer, and this is ${process.versions.node}: install a newer one`,
+    `Aviary needs Node.js ${oldestNode} or newer, and this is ${process.versions.node}: install a newer one`,
   );
 }
 
