@@ -46,8 +46,8 @@ async function workUntilItDies(manager: Client, completers: Map<string, Client>)
 test('killed under load and started again: nothing acknowledged is lost, nothing happens twice, chains are whole', async () => {
   aviary = await start(home);
   const people = await logInAll(aviary.url);
-  const users = await everything<{ id: string; roles: string[] }>(people.admin, '/api/users');
-  const developers = users.filter(({ roles }) => roles.includes('developer'));
+  const users = await everything<{ id: string; roles: string[]; active: boolean }>(people.admin, '/api/users');
+  const developers = users.filter(({ roles, active }) => active && roles.includes('developer'));
   const url = aviary.url;
   const completers = new Map(
     await Promise.all(developers.map(async ({ id }) => [id, await logInAs(url, people.admin, id)] as const)),

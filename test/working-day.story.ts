@@ -47,8 +47,9 @@ describe.each([
   beforeAll(async () => {
     aviary = await start(home, ...options);
     people = await logInAll(aviary.url);
-    const users = await everything<{ id: string; roles: string[] }>(people.admin, '/api/users');
-    developers = new Set(users.filter(({ roles }) => roles.includes('developer')).map(({ id }) => id));
+    const users = await everything<{ id: string; roles: string[]; active: boolean }>(people.admin, '/api/users');
+    const active = users.filter((user) => user.active && user.roles.includes('developer'));
+    developers = new Set(active.map(({ id }) => id));
   }, 300_000);
 
   const entriesOf = async (client: Client, path = '/api/accounting/entries'): Promise<Entry[]> =>

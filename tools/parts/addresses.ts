@@ -1,5 +1,5 @@
 import type { Home } from './home.js';
-import { host } from './ports.js';
+import { host } from './free-port.js';
 import type { PartsAddresses, PortName, RunningParts } from './types.js';
 
 /** PostgreSQL's first user, for provisioning only. */

@@ -33,7 +33,10 @@ function asked(): string[] {
   const lines = fs.readFileSync(calls, 'utf8').trim().split('\n');
   fs.rmSync(calls);
   const composed = lines.flatMap(
-    (line) => /compose -p aviary-[0-9a-f]{12} -f \S+docker-compose.yml (.*)$/.exec(line)?.[1] ?? [],
+    (line) =>
+      /compose -p aviary-[0-9a-f]{12} -f \S+docker-compose.parts.yml -f \S+docker-compose.ports.yml (.*)$/.exec(
+        line,
+      )?.[1] ?? [],
   );
   return composed;
 }

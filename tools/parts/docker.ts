@@ -17,7 +17,8 @@ type Compose = (...args: string[]) => Promise<void>;
 /** One compose project, and so one set of volumes, for each home; a home begun anew has new secrets, and so new volumes. */
 function composeFor(home: Home, variables: Record<string, string>): Compose {
   const identity = createHash('sha256').update(home.folder).update(home.secrets.postgresPassword).digest('hex');
-  const fixed = ['compose', '-p', `aviary-${identity.slice(0, 12)}`, '-f', path.join(root, 'docker-compose.yml')];
+  const files = ['parts', 'ports'].flatMap((what) => ['-f', path.join(root, `docker-compose.${what}.yml`)]);
+  const fixed = ['compose', '-p', `aviary-${identity.slice(0, 12)}`, ...files];
   return async (...args) => {
     try {
       const env = { ...process.env, ...variables };

@@ -1,5 +1,5 @@
 import type { PartContext } from './part.js';
-import { host } from './ports.js';
+import { host } from './free-port.js';
 
 const mebibyte = 1024 * 1024;
 

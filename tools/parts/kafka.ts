@@ -8,7 +8,7 @@ import { writeWhole } from './home.js';
 import { jvm } from './java.js';
 import type { Part, PartContext } from './part.js';
 import { properties, log4j } from './kafka-settings.js';
-import { host } from './ports.js';
+import { host } from './free-port.js';
 
 /** Kafka's cluster ids are 16 random bytes in base64url. */
 const newClusterId = () => randomBytes(16).toString('base64url');

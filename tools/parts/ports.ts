@@ -1,7 +1,5 @@
-import net from 'node:net';
+import { anyFreePort, isFree } from './free-port.js';
 import type { PartsOptions, PortName } from './types.js';
-
-export const host = '127.0.0.1';
 
 /** Off the parts' own usual ports, so that what a developer already runs there is left in peace. */
 const defaults: Record<PortName, number> = { postgres: 15432, kafka: 19092, kafkaController: 19093, registry: 18081 };
@@ -20,37 +18,6 @@ const optionNames: Record<PortName, string> = {
   registry: '--registry-port',
 };
 
-/** Listening is not enough of a test everywhere: some systems allow it beside a server on all addresses. */
-async function isFree(port: number): Promise<boolean> {
-  return !(await answers(port)) && (await listensOn(port)) !== undefined;
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ host, port, timeout: 500 });
-    const tell = (yes: boolean) => {
-      socket.destroy();
-      resolve(yes);
-    };
-    socket
-      .on('connect', () => tell(true))
-      .on('error', () => tell(false))
-      .on('timeout', () => tell(false));
-  });
-}
-
-/** The port listened on (the given one, or for 0 any free one); undefined if that is not allowed. Released at once. */
-function listensOn(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.on('error', () => resolve(undefined));
-    server.listen({ host, port }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
-  });
-}
-
 async function choose(name: PortName, asked: number | undefined, log: (line: string) => void): Promise<number> {
   if (asked !== undefined && asked !== 0) {
     if (await isFree(asked)) return asked;
@@ -60,8 +27,7 @@ async function choose(name: PortName, asked: number | undefined, log: (line: str
   }
   const usual = defaults[name];
   if (asked === undefined && (await isFree(usual))) return usual;
-  const free = await listensOn(0);
-  if (free === undefined) throw new Error(`no free port on ${host} for ${titles[name]}`);
+  const free = await anyFreePort();
   if (asked === undefined)
     log(`port ${usual} is taken: ${titles[name]} listens on ${free} (${optionNames[name]} to choose)`);
   return free;

@@ -26,7 +26,8 @@ export async function startProcesses(context: PartContext): Promise<RunningParts
     home.release();
   };
   const stop = () => (stopped ??= stopAll());
-  await startAll(supervisors).catch(async (error: unknown) => {
+  const starting = context.options.only ? supervisors.postgres.start() : startAll(supervisors);
+  await starting.catch(async (error: unknown) => {
     await stop();
     throw error;
   });

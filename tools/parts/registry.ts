@@ -2,7 +2,7 @@ import path from 'node:path';
 import { registryUrl } from './addresses.js';
 import { jvm } from './java.js';
 import type { Part, PartContext } from './part.js';
-import { host } from './ports.js';
+import { host } from './free-port.js';
 import { connect } from './postgres.js';
 
 const database = 'apicurio';

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { ensureParts } from '../setup/parts.mjs';
+import { postgresBinaries } from '../setup/postgres-binaries.mjs';
 import { endLeftover } from './child.js';
 import { eraseDockerData, startInDocker } from './docker.js';
 import { openHome, type Home } from './home.js';
@@ -20,7 +21,7 @@ export async function startParts(options: PartsOptions): Promise<RunningParts> {
   const log = options.log ?? (() => undefined);
   const home = await openHome(options.home);
   try {
-    const plan = await ensureParts(log);
+    const plan = options.only ? postgresAlone() : await ensureParts(log);
     await endLeftovers(home, log);
     const ports = await choosePorts(options.ports ?? {}, log);
     if (plan.by === 'docker') return await startInDocker(home, ports, options);
@@ -29,6 +30,11 @@ export async function startParts(options: PartsOptions): Promise<RunningParts> {
     home.release();
     throw error;
   }
+}
+
+/** It comes with the npm packages, so neither Java nor Docker has to be there. */
+function postgresAlone() {
+  return { by: 'processes' as const, java: '', postgres: postgresBinaries(), kafka: '', registry: '' };
 }
 
 async function endLeftovers(home: Home, log: (line: string) => void): Promise<void> {

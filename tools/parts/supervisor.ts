@@ -4,7 +4,7 @@ import { endChild, startChild, type Child } from './child.js';
 import { tail } from './log-file.js';
 import type { Part } from './part.js';
 
-const patience = 60_000;
+const patience = 120_000;
 
 /** Before a part that has died is started again; doubled while it dies again within `patience`. Milliseconds. */
 const shortestRest = 500;
@@ -40,7 +40,7 @@ export class Supervisor {
     return path.join(this.supervision.logFolder, `${this.part.name}.log`);
   }
 
-  /** Returns when the part answers. Throws with the end of its log if it ends first, or does not answer in a minute. */
+  /** Returns when the part answers. Throws with the end of its log if it ends first, or does not answer in two. */
   async start(): Promise<void> {
     if (this.child) return;
     this.stopping = false;

@@ -17,6 +17,8 @@ export interface PartsOptions {
   fsync?: boolean;
   /** True: a part that dies is started again, on the same port and data. */
   revive?: boolean;
+  /** Starts PostgreSQL alone, for which nothing has to be fetched; `startPart` cannot add the others. */
+  only?: 'postgres';
 }
 
 /** Where the parts answer. */

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { benchCommand } from './cli/bench.command.js';
 import { cycleCommand } from './cli/cycle.command.js';
+import { demoCommand } from './cli/demo.command.js';
+import { doctorCommand } from './cli/doctor.command.js';
 import { eventsCommand } from './cli/events.command.js';
+import { provisionCommand } from './cli/provision.command.js';
 import { schemasCommand } from './cli/schemas.command.js';
+import { secretsCommand } from './cli/secrets.command.js';
 import { statusCommand } from './cli/status.command.js';
 import { upCommand } from './cli/up.command.js';
+import { usersCommand } from './cli/users.command.js';
+import { verifyCommand } from './cli/verify.command.js';
 
 const WRONG_USE = 2;
 
@@ -22,7 +29,20 @@ const program = new Command('aviary')
   .showHelpAfterError('(add --help for the way it is used)')
   .configureHelp({ showGlobalOptions: true });
 
-for (const command of [upCommand(), statusCommand(), cycleCommand(), eventsCommand(), schemasCommand()])
+for (const command of [
+  upCommand(),
+  demoCommand(),
+  doctorCommand(),
+  statusCommand(),
+  cycleCommand(),
+  eventsCommand(),
+  usersCommand(),
+  schemasCommand(),
+  verifyCommand(),
+  benchCommand(),
+  provisionCommand(),
+  secretsCommand(),
+])
   program.addCommand(command.copyInheritedSettings(program));
 
 // Set on every command: a wrong use of a subcommand must end with the same exit code.

@@ -26,6 +26,14 @@ export function portArgument(text: string): number {
   return port;
 }
 
+/** @throws InvalidArgumentError unless it is a number of days that a seed can tell of */
+export function seedDaysArgument(text: string): number {
+  const days = Number(text);
+  if (!/^\d{1,3}$/.test(text) || days < 5 || days > 365)
+    throw new InvalidArgumentError('Give a number of days from 5 to 365.');
+  return days;
+}
+
 /** @throws InvalidArgumentError unless it is a position */
 export function positionArgument(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 0.');

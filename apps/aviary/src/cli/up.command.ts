@@ -5,7 +5,7 @@ import { OneProcess, ProcessEach, type ServiceHost } from '../local/service-host
 import { urlOf } from '../local/installation.js';
 import { answerPartRequests } from '../local/part-requests.js';
 import { DEMO_PASSWORD } from '../seed/demo-people.js';
-import { homeOption, portArgument } from './options.js';
+import { homeOption, portArgument, seedDaysArgument } from './options.js';
 
 interface Options {
   readonly home: string;
@@ -18,6 +18,7 @@ interface Options {
   readonly registryPort?: number;
   readonly logLevel: string;
   readonly seed: boolean;
+  readonly seedDays?: number;
 }
 
 /** `aviary up`: what `npm start` runs. */
@@ -27,6 +28,7 @@ export function upCommand(): Command {
     .option('--split', 'each service as a process of its own')
     .option('--fresh', 'begin anew: all data of this installation is deleted first')
     .option('--no-seed', 'leave the demo company out')
+    .addOption(new Option('--seed-days <days>', 'how long a history it gets').argParser(seedDaysArgument).hideHelp())
     .addOption(homeOption())
     .option('--port <number>', "the gateway's port (default: 8080)", portArgument)
     .option('--postgres-port <number>', "PostgreSQL's port", portArgument)
@@ -58,7 +60,7 @@ async function run(options: Options): Promise<void> {
   await ending.ended;
 }
 
-function withPorts({ home, fresh, port, logLevel, seed, ...ports }: Options) {
+function withPorts({ home, fresh, port, logLevel, seed, seedDays, ...ports }: Options) {
   const asked = {
     postgres: ports.postgresPort,
     kafka: ports.kafkaPort,
@@ -66,7 +68,8 @@ function withPorts({ home, fresh, port, logLevel, seed, ...ports }: Options) {
     registry: ports.registryPort,
   };
   const partPorts = Object.fromEntries(Object.entries(asked).filter(([, asks]) => asks !== undefined));
-  return { home, logLevel, seed, partPorts, ...(fresh ? { fresh } : {}), ...(port === undefined ? {} : { port }) };
+  const given = { ...(port === undefined ? {} : { port }), ...(seedDays === undefined ? {} : { seedDays }) };
+  return { home, logLevel, seed, partPorts, ...(fresh ? { fresh } : {}), ...given };
 }
 
 const hostFor = ({ split }: Options, say: (line: string) => void): ServiceHost =>

@@ -14,14 +14,24 @@ export class ProblemError extends Error {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds for the answer to come; two minutes if left out. */
+  readonly timeout?: number;
 }
 
 /** For so long a service may say 503 before it is believed. */
 const PATIENCE_MS = 20_000;
-const PAUSE_MS = 250;
+const PAUSE_MS = 50;
+const TIMEOUT_MS = 120_000;
+
+/** What came back from a call that was not refused. */
+export interface Exchange<Answer> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Answer;
+}
 
 /**
  * Calls a service of this installation. One that says 503 is asked again for a while: so soon after a start, a view or a
@@ -30,6 +40,11 @@ const PAUSE_MS = 250;
  * @throws ProblemError when it refuses, Error when it does not answer
  */
 export async function call<Answer>(url: string, request: Call = {}): Promise<Answer> {
+  return (await exchange<Answer>(url, request)).body;
+}
+
+/** The same, for who needs more of the answer than its body. */
+export async function exchange<Answer>(url: string, request: Call = {}): Promise<Exchange<Answer>> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -41,7 +56,10 @@ export async function call<Answer>(url: string, request: Call = {}): Promise<Ans
   }
 }
 
-async function callOnce<Answer>(url: string, { method = 'GET', body, headers = {} }: Call): Promise<Answer> {
+async function callOnce<Answer>(
+  url: string,
+  { method = 'GET', body, headers = {}, timeout = TIMEOUT_MS }: Call,
+): Promise<Exchange<Answer>> {
   const json = body === undefined ? {} : { 'content-type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   let answer: Response;
@@ -50,13 +68,14 @@ async function callOnce<Answer>(url: string, { method = 'GET', body, headers = {
       method,
       headers: { ...json, ...headers },
       ...sent,
-      signal: AbortSignal.timeout(120_000),
+      signal: AbortSignal.timeout(timeout),
     });
   } catch (cause) {
     throw new Error(`${new URL(url).origin} does not answer.`, { cause });
   }
   const text = await answer.text();
-  if (answer.ok) return (text === '' ? null : JSON.parse(text)) as Answer;
+  if (answer.ok)
+    return { status: answer.status, headers: answer.headers, body: (text === '' ? null : JSON.parse(text)) as Answer };
   const { code = 'unknown', detail = `The answer was ${answer.status}.` } = parsed(text);
   throw new ProblemError(answer.status, code, detail);
 }

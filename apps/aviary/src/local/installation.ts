@@ -1,12 +1,14 @@
-import { sealingSecret, SERVICES, serviceSecret } from '#libs/platform';
+import { type ServiceConfig } from '#libs/platform';
 import { type RunningParts } from '#tools/parts';
 import path from 'node:path';
 import { ALL } from '../services.js';
+import { secretsOf } from './secrets.js';
 
-/** One installation on this machine: where everything is, and the secret from which all others derive. */
+/** One installation: where everything is, and the secret from which all others derive. */
 export interface Installation {
-  /** The folder with all data, logs and secrets. */
-  readonly home: string;
+  readonly mode: ServiceConfig['mode'];
+  /** The folder with all data, logs and secrets; undefined where the parts are not ours, and logs go elsewhere. */
+  readonly home?: string;
   readonly master: string;
   readonly parts: Pick<RunningParts, 'postgres' | 'kafka' | 'registry'>;
   /** By service. */
@@ -15,9 +17,28 @@ export interface Installation {
   readonly logLevel: string;
 }
 
+/** One that has a home on this machine, with parts of its own. */
+export interface LocalInstallation extends Installation {
+  readonly home: string;
+}
+
 const HOST = '127.0.0.1';
 
 export const urlOf = ({ ports }: Installation, service: string): string => `http://${HOST}:${ports[service]}`;
+
+/**
+ * What the environment of this process says of traces and of connections: whoever starts an installation decides about
+ * them for all services, but for the name in traces, which each has for itself.
+ */
+function sharedEnvironment(): Record<string, string> {
+  const isShared = (name: string): boolean =>
+    /^(AVIARY_TRACES|AVIARY_POOL_|OTEL_)/.test(name) && name !== 'OTEL_SERVICE_NAME';
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value !== undefined && isShared(name) ? [[name, value]] : [],
+    ),
+  );
+}
 
 /**
  * The environment of one service: the same whether it shares this process or has its own. It holds the secrets of that
@@ -27,9 +48,8 @@ export function environmentOf(service: string, installation: Installation): Reco
   const { master, parts, ports, smtpPort, home, logLevel } = installation;
   const names = ALL.map(({ name }) => name);
   const urls = names.map((name) => [`AVIARY_${name.toUpperCase()}_URL`, urlOf(installation, name)]);
-  const secrets = Object.fromEntries(SERVICES.map((name) => [name, serviceSecret(master, name)]));
   return {
-    AVIARY_MODE: 'local',
+    AVIARY_MODE: installation.mode,
     AVIARY_HTTP_HOST: HOST,
     AVIARY_HTTP_PORT: String(ports[service]),
     AVIARY_PUBLIC_URL: urlOf(installation, 'gateway'),
@@ -39,10 +59,10 @@ export function environmentOf(service: string, installation: Installation): Reco
     AVIARY_REGISTRY_URL: parts.registry.url,
     AVIARY_SMTP_PORT: String(smtpPort),
     AVIARY_LOG_LEVEL: logLevel,
-    AVIARY_LOG_FILE: path.join(home, 'logs', `${service}.log`),
-    ...(service === 'gateway' ? {} : { AVIARY_SERVICE_SECRET: serviceSecret(master, service) }),
-    ...(service === 'gateway' ? {} : { AVIARY_SEALING_SECRET: sealingSecret(master) }),
-    ...(service === 'tenants' ? { AVIARY_SERVICE_SECRETS: JSON.stringify(secrets) } : {}),
+    ...(home === undefined ? {} : { AVIARY_LOG_FILE: path.join(home, 'logs', `${service}.log`) }),
+    ...sharedEnvironment(),
+    ...(service === 'gateway' ? { AVIARY_AWAIT_SEED: 'true' } : {}),
+    ...secretsOf(service, master),
     ...(Object.fromEntries(urls) as Record<string, string>),
   };
 }

@@ -1,8 +1,7 @@
-import net from 'node:net';
 import { defaultPort } from '#libs/platform';
+import { anyFreePort, isFree } from '#tools/parts';
 import { ALL } from '../services.js';
 
-const HOST = '127.0.0.1';
 const GATEWAY = 'gateway';
 const SMTP_PORT = 1025;
 
@@ -21,8 +20,8 @@ export class PortTakenError extends Error {
  * @throws PortTakenError
  */
 export async function chooseGatewayPort(asked = defaultPort(GATEWAY)): Promise<number> {
-  if (asked === 0) return await anyFree();
-  if ((await listensOn(asked)) === undefined) throw new PortTakenError('the gateway', asked, '--port');
+  if (asked === 0) return await anyFreePort();
+  if (!(await isFree(asked))) throw new PortTakenError('the gateway', asked, '--port');
   return asked;
 }
 
@@ -35,27 +34,13 @@ export async function chooseGatewayPort(asked = defaultPort(GATEWAY)): Promise<n
 export async function chooseInnerPorts(
   anywhere: boolean,
 ): Promise<{ ports: Record<string, number>; smtpPort: number }> {
-  const choose = async (usual: number): Promise<number> =>
-    (anywhere ? undefined : await listensOn(usual)) ?? (await anyFree());
+  const promised = new Set<number>();
+  const choose = async (usual: number): Promise<number> => {
+    const port = !anywhere && (await isFree(usual)) ? usual : await anyFreePort(promised);
+    promised.add(port);
+    return port;
+  };
   const ports: Record<string, number> = {};
   for (const { name } of ALL) if (name !== GATEWAY) ports[name] = await choose(defaultPort(name));
   return { ports, smtpPort: await choose(SMTP_PORT) };
-}
-
-async function anyFree(): Promise<number> {
-  const port = await listensOn(0);
-  if (port === undefined) throw new Error(`No free port on ${HOST}.`);
-  return port;
-}
-
-/** The port that was listened on for a moment, or undefined if that was refused. */
-function listensOn(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen({ host: HOST, port, exclusive: true }, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined));
-    });
-  });
 }

@@ -6,22 +6,51 @@ import { type Installation } from './installation.js';
 
 type Parts = Pick<Installation, 'parts' | 'master'>;
 
-/** Makes the server Aviary's own: the provisioner's role and the control database. Again is harmless. */
-export async function preparePostgres({ parts, master }: Parts): Promise<void> {
+export interface PreparedParts {
+  /** How many schemas the registry did not have. */
+  readonly registered: number;
+  /** A sentence for each topic that is not as it should be, and for each schema on which the registry disagrees. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Makes the parts ready for the services. It comes first: a record carries the registry's id of its schema for good. Again
+ * is harmless.
+ *
+ * @throws Error that names the part that cannot be prepared
+ */
+export async function prepareParts(installation: Parts, log: (line: string) => void): Promise<PreparedParts> {
+  const { postgres, kafka, registry } = installation.parts;
+  const [topics, { registered, problems }] = await Promise.all([
+    naming(`Kafka at ${kafka.bootstrap}`, prepareTopics(installation)),
+    naming(`the schema registry at ${registry.url}`, prepareSchemas(installation)),
+    naming(`PostgreSQL at ${postgres.host}:${postgres.port}`, preparePostgres(installation)),
+  ]);
+  if (registered > 0) log(`published ${registered} schemas`);
+  return { registered, problems: [...topics, ...problems] };
+}
+
+async function naming<Result>(part: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    const { message, code = 'no reason given' } = cause as Error & { code?: string };
+    throw new Error(`${part} cannot be prepared: ${message || code}`, { cause });
+  }
+}
+
+/** Makes the server Aviary's own: the provisioner's role and the control database. */
+async function preparePostgres({ parts, master }: Parts): Promise<void> {
   const { host, port, superuser, password } = parts.postgres;
   await bootstrapCluster({ host, port, database: 'postgres', user: superuser, password }, master);
 }
 
-/**
- * Makes the topics that are missing.
- *
- * @returns a sentence for each that is not as it should be
- */
-export async function prepareTopics({ parts }: Parts): Promise<string[]> {
-  const kafka = new Kafka({ clientId: 'aviary.up', brokers: [parts.kafka.bootstrap], logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
+/** Makes the topics that are missing. */
+async function prepareTopics({ parts }: Parts): Promise<string[]> {
+  const brokers = parts.kafka.bootstrap.split(',');
+  const admin = new Kafka({ clientId: 'aviary.up', brokers, logLevel: logLevel.NOTHING }).admin();
   try {
+    await admin.connect();
     const services = [...new Set(catalogue.map(({ service }) => service))];
     return await ensureTopics(
       admin,
@@ -32,12 +61,8 @@ export async function prepareTopics({ parts }: Parts): Promise<string[]> {
   }
 }
 
-/**
- * Registers every schema that the registry does not have.
- *
- * @returns how many were new, and a sentence for each on which the registry disagrees
- */
-export async function prepareSchemas({ parts }: Parts): Promise<{ registered: number; problems: string[] }> {
+/** Registers every schema that the registry does not have. */
+async function prepareSchemas({ parts }: Parts): Promise<{ registered: number; problems: string[] }> {
   const { registered, problems } = await publishSchemas(new RegistryClient(parts.registry.url), catalogue);
   const sentences = problems.map(
     ({ subject, version, problem }) => `the registry disagrees on ${subject} version ${version}: ${problem}`,

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { serviceSecret } from '#libs/platform';
 import { findParts } from '#tools/parts';
-import { type Installation, urlOf } from './installation.js';
+import { type Installation, type LocalInstallation, urlOf } from './installation.js';
 
 /** What another process on this machine needs to work with a running installation. Contains no secret. */
 interface Record {
@@ -25,11 +25,18 @@ export interface Running {
 
 const fileOf = (home: string): string => path.join(home, 'services.json');
 
-export function writeRunning(installation: Installation): void {
-  const services = Object.fromEntries(
-    Object.keys(installation.ports).map((service) => [service, urlOf(installation, service)]),
-  );
-  const record: Record = { services };
+/** What is needed to call the services in the name of the installation. */
+export type Reachable = Pick<Running, 'services' | 'authSecret'>;
+
+/** The services of an installation that we have started ourselves. */
+export function reach(installation: Installation): Reachable {
+  const names = Object.keys(installation.ports);
+  const services = Object.fromEntries(names.map((service) => [service, urlOf(installation, service)]));
+  return { services, authSecret: serviceSecret(installation.master, 'auth') };
+}
+
+export function writeRunning(installation: LocalInstallation): void {
+  const record: Record = { services: reach(installation).services };
   const file = fileOf(installation.home);
   writeFileSync(`${file}.new`, `${JSON.stringify(record, undefined, 2)}\n`);
   renameSync(`${file}.new`, file);

@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type RunningService, type ServiceDefinition, startService } from '#libs/http';
-import { loadServiceConfig } from '#libs/platform';
+import { createLogger, loadServiceConfig, type Logger, type ServiceConfig } from '#libs/platform';
+import { FIRST } from '../services.js';
 import { environmentOf, type Installation } from './installation.js';
 
 /** Something that runs services: this process, or one process for each. */
@@ -14,6 +15,16 @@ export interface ServiceHost {
   stop(): Promise<void>;
 }
 
+/** Starts the service that makes databases, and then the others, which need them. */
+export async function startInner(
+  host: ServiceHost,
+  installation: Installation,
+  others: readonly ServiceDefinition[],
+): Promise<void> {
+  await host.start(FIRST, installation);
+  await Promise.all(others.map(async (definition) => await host.start(definition, installation)));
+}
+
 /** What the gateway of a local installation waits for before it says that it is ready. */
 export interface ServiceMessage {
   readonly seeded: true;
@@ -23,9 +34,11 @@ export interface ServiceMessage {
 export class OneProcess implements ServiceHost {
   private readonly running: RunningService[] = [];
 
+  constructor(private readonly loggerFor: (config: ServiceConfig) => Logger = createLogger) {}
+
   async start(definition: ServiceDefinition, installation: Installation): Promise<void> {
     const config = loadServiceConfig(definition.name, environmentOf(definition.name, installation));
-    this.running.push(await startService(definition, config));
+    this.running.push(await startService(definition, config, this.loggerFor(config)));
   }
 
   /** As if it had come from the process that started this one, which is what a service listens for. */
@@ -97,7 +110,8 @@ export class ProcessEach implements ServiceHost {
 
   private revive(name: string, installation: Installation, { how, pauseMs }: { how: string; pauseMs: number }): void {
     if (this.stopping) return;
-    this.log(`${name} has ended (${how}) and is started again; its log: ${installation.home}/logs/${name}.log`);
+    const itsLog = installation.home === undefined ? '' : `; its log: ${installation.home}/logs/${name}.log`;
+    this.log(`${name} has ended (${how}) and is started again${itsLog}`);
     const longer = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     setTimeout(() => {
       if (this.stopping) return;

@@ -1,12 +1,13 @@
 import { defaultHome, eraseHome, findParts, type PartsOptions, type RunningParts, startParts } from '#tools/parts';
-import { ALL, FIRST, INNER, LAST } from '../services.js';
+import { ALL, INNER, LAST } from '../services.js';
 import { seedDemoCompany } from '../seed/seed-demo-company.js';
+import { demoLogins } from '../seed/demo-people.js';
 import { makeTenant } from './make-tenant.js';
-import { type Installation } from './installation.js';
+import { type LocalInstallation } from './installation.js';
 import { chooseGatewayPort, chooseInnerPorts } from './ports.js';
-import { preparePostgres, prepareSchemas, prepareTopics } from './prepare-parts.js';
-import { findRunning, removeRunning, writeRunning } from './running.js';
-import { type ServiceHost } from './service-host.js';
+import { prepareParts } from './prepare-parts.js';
+import { reach, removeRunning, writeRunning } from './running.js';
+import { type ServiceHost, startInner } from './service-host.js';
 
 export interface UpOptions {
   readonly home?: string;
@@ -19,13 +20,15 @@ export interface UpOptions {
   readonly logLevel?: string;
   /** False leaves the tenant empty but for its logins. */
   readonly seed?: boolean;
+  /** How many days of history the demo company gets; all of it by default. */
+  readonly seedDays?: number;
   /** Told what is going on, a line at a time. */
   readonly log: (line: string) => void;
 }
 
 /** A running installation; `stop` may be called at any time, also while it is still starting. */
 export interface Up {
-  readonly installation: Installation;
+  readonly installation: LocalInstallation;
   readonly parts: RunningParts;
 }
 
@@ -60,12 +63,18 @@ export async function up(
   const master = findParts(home)?.secrets.master ?? '';
   const { ports, smtpPort } = await chooseInnerPorts(options.port === 0);
   const logLevel = options.logLevel ?? 'info';
-  const installation = { home, master, parts, ports: { ...ports, gateway }, smtpPort, logLevel };
-  await startServices(host, installation, log);
+  const installation = {
+    mode: 'local',
+    ...{ home, master, parts, ports: { ...ports, gateway }, smtpPort, logLevel },
+  } as const;
+  for (const problem of (await prepareParts(installation, log)).problems) log(problem);
+  await startInner(host, installation, INNER);
+  await host.start(LAST, installation);
+  log(`${ALL.length} services listen`);
   writeRunning(installation);
   const tenant = options.tenant ?? 'popug';
-  await makeTenant(findRunning(home), tenant, log);
-  if (options.seed !== false) await seedDemoCompany(findRunning(home), tenant, log);
+  await makeTenant(reach(installation), { tenant, users: demoLogins(tenant) }, log);
+  if (options.seed !== false) await seedDemoCompany(reach(installation), tenant, log, options.seedDays);
   host.tell(LAST.name, { seeded: true });
   return { installation, parts };
 }
@@ -74,23 +83,4 @@ export async function up(
 function refuseIfRunning(home: string): void {
   const found = findParts(home);
   if (found?.alive) throw new Error(`Aviary already runs on ${home}, as process ${found.owner.pid}: stop it first`);
-}
-
-async function startServices(
-  host: ServiceHost,
-  installation: Installation,
-  log: (line: string) => void,
-): Promise<void> {
-  // Before anything is shipped: a record carries the registry's id of its schema for good.
-  const [troubles, { registered, problems }] = await Promise.all([
-    prepareTopics(installation),
-    prepareSchemas(installation),
-    preparePostgres(installation),
-  ]);
-  if (registered > 0) log(`published ${registered} schemas`);
-  for (const trouble of [...troubles, ...problems]) log(trouble);
-  await host.start(FIRST, installation);
-  await Promise.all(INNER.map(async (definition) => await host.start(definition, installation)));
-  await host.start(LAST, installation);
-  log(`${ALL.length} services listen`);
 }

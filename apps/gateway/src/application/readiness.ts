@@ -3,8 +3,8 @@ import { HealthRegistry, SERVICE_CONFIG, type ServiceConfig } from '#libs/platfo
 import { Upstreams } from './upstreams.js';
 
 /**
- * Whether people may come in: every service behind the gateway is ready and, on a developer's machine, the demo company
- * is there. Whoever seeds says so by `seeded()`, or by the message `{ seeded: true }` to the gateway's own process.
+ * Whether people may come in: every service behind the gateway is ready and, where the gateway is told to wait for it, the
+ * demo company is there. Whoever seeds says so by the message `{ seeded: true }` to the gateway's own process.
  */
 @Injectable()
 export class Readiness implements OnApplicationBootstrap {
@@ -15,7 +15,7 @@ export class Readiness implements OnApplicationBootstrap {
     private readonly health: HealthRegistry,
     private readonly upstreams: Upstreams,
   ) {
-    this.waiting = config.mode === 'local';
+    this.waiting = config.awaitSeed;
   }
 
   onApplicationBootstrap(): void {
@@ -28,13 +28,9 @@ export class Readiness implements OnApplicationBootstrap {
     process.on('message', this.told);
   }
 
-  /** The demo company is there. */
-  seeded(): void {
+  private readonly told = (message: unknown): void => {
+    if ((message as { seeded?: unknown } | null)?.seeded !== true) return;
     this.waiting = false;
     process.off('message', this.told);
-  }
-
-  private readonly told = (message: unknown): void => {
-    if ((message as { seeded?: unknown } | null)?.seeded === true) this.seeded();
   };
 }

@@ -9,7 +9,7 @@ import {
   sendProblem,
   TENANT_HEADER,
 } from '#libs/http';
-import { type ServiceConfig } from '#libs/platform';
+import { formatTraceparent, type ServiceConfig } from '#libs/platform';
 import { type TokenVerifier } from '#libs/security';
 import { needsToken, ROUTES } from '../domain/routes.js';
 import { tenantOfHost } from '../domain/tenant-of-host.js';
@@ -61,6 +61,7 @@ export async function proxy(fastify: FastifyInstance, { config, upstreams, token
       rewriteRequestHeaders: (_request, headers) => ({
         ...headers,
         ...forwarded(request),
+        ...traced(request),
         [TENANT_HEADER]: request.scope.tenant,
         [CORRELATION_HEADER.toLowerCase()]: request.scope.correlationId,
       }),
@@ -76,6 +77,11 @@ function forwarded(request: AviaryRequest): Record<string, string> {
     'x-forwarded-host': request.headers.host ?? '',
     'x-forwarded-proto': request.protocol,
   };
+}
+
+/** The service's part of a trace is below ours. Where we do not trace, the client's own header goes on as it came. */
+function traced({ span }: AviaryRequest): Record<string, string> {
+  return span ? { traceparent: formatTraceparent(span.spanContext()) } : {};
 }
 
 function answerUnavailable(request: AviaryRequest, reply: FastifyReply, service: string): void {
