@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { isMain } from './is-main.mjs';
 import { root } from './root.mjs';
 
 const rooms = ['apps', 'libs', 'tools'];
@@ -131,7 +131,7 @@ async function watch() {
   }
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+if (isMain(import.meta.url)) {
   if (process.argv.includes('--watch')) await watch();
   await build().catch((error) => {
     console.error(String(error));

@@ -2,8 +2,7 @@
  * Makes a fresh clone ready, with nothing but Node's own modules: packages, fetched parts, compiled code.
  * Run before `npm start` and `npm test`; says nothing and takes a fraction of a second when all is in place.
  */
-import fs from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { isMain } from './is-main.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { isNewEnough, oldestNode } from './node-version.mjs';
 import { ensureParts } from './parts.mjs';
@@ -31,7 +30,7 @@ export async function setup(options = { parts: true }) {
   if (options.parts) await ensureParts(log);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+if (isMain(import.meta.url)) {
   await setup().catch((error) => {
     log(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
