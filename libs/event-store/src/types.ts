@@ -66,18 +66,19 @@ export interface Appended {
 
 export interface Conflicted {
   readonly outcome: 'conflict';
-  readonly reason: 'version' | 'guard' | 'reaction' | 'checkpoint';
+  /** `event-id`: another command recorded an event under the id of this one's first, and other events after it. */
+  readonly reason: 'version' | 'guard' | 'reaction' | 'checkpoint' | 'event-id';
   /** With `version` and `guard`. */
   readonly streamId?: string;
   /** The version, or the checkpoint's position, that was found. */
   readonly actual?: number;
 }
 
-/** Recorded before: by its idempotency key, or by the id of its first event. */
+/** Recorded before: by its idempotency key, or by the ids of its events. */
 export interface Duplicate {
   readonly outcome: 'duplicate';
   readonly epoch: number;
-  /** Of its last event; where another command took the first event's id, about there, and not beyond the head. */
+  /** Of its last event. */
   readonly position: number;
   /** What was kept with the key, if anything. */
   readonly answer?: JsonValue;

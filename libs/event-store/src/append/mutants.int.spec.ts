@@ -35,10 +35,10 @@ const mutants: [name: string, promise: string, ...changes: Change[]][] = [
   [
     'takes another command for the one that was sent',
     'not there',
-    ['same_events[c] := hit.same;', 'same_events[c] := true;'],
+    ['same_events[c] := hit.bodies;', 'same_events[c] := true;'],
   ],
   ['answers to a key whatever was asked', 'a duplicate', ['hit.request_hash = command_hashes[hit.n]', 'true']],
-  ['answers with a place beyond its head', 'a duplicate', ['- 1, log.position);', '- 1, 1e9::bigint);']],
+  ['takes the first event for the whole command', 'a duplicate', ['IF NOT hit.ids THEN', 'IF false THEN']],
   ['does not give the answer that was kept', 'a duplicate', ['answers[hit.n] := hit.answer;', '']],
   ['loses the chain', 'the chain', ['SET position = at, hash = chain,', 'SET position = at,']],
   [

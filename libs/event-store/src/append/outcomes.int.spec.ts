@@ -171,20 +171,20 @@ describe('conflict', () => {
 });
 
 describe('duplicate', () => {
-  test('of an event id answers with the position it has', async () => {
-    const eventId = randomUUID();
-    const command = commandOf([{ ...somethingIn(newStream()), eventId }, somethingIn(newStream())]);
+  test('of event ids answers with the position they have', async () => {
+    const event = () => ({ ...somethingIn(newStream()), eventId: randomUUID() });
+    const command = commandOf([event(), event()]);
     const first = await log.append(tenant, command);
     const { position } = first as { position: number };
     expect(await log.append(tenant, command)).toEqual({ outcome: 'duplicate', epoch: 1, position });
   });
 
-  test('of an event id that a shorter command took names no place beyond the head', async () => {
+  test('of the first event id alone is none: what follows it is not there, and has to be decided again', async () => {
     const event = { ...somethingIn(newStream()), eventId: randomUUID() };
     const first = await log.append(tenant, commandOf([event]));
     const { position } = first as { position: number };
     const longer = commandOf([event, somethingIn(newStream()), somethingIn(newStream())]);
-    expect(await log.append(tenant, longer)).toEqual({ outcome: 'duplicate', epoch: 1, position });
+    expect(await log.append(tenant, longer)).toEqual({ outcome: 'conflict', reason: 'event-id' });
     expect(await log.head(tenant)).toMatchObject({ position });
   });
 

@@ -48,7 +48,7 @@ CREATE OR REPLACE FUNCTION append(
   checkpoint_tos bigint[]
 ) RETURNS TABLE (
   outcome text,                    -- appended, conflict, duplicate, key-reused
-  reason text,                     -- of a conflict: version, guard, reaction, checkpoint
+  reason text,                     -- of a conflict: version, guard, reaction, checkpoint, event-id
   stream_id text,                  -- of a conflict of versions
   actual bigint,                   -- what the version or the checkpoint really is
   epoch integer,
@@ -116,18 +116,24 @@ BEGIN
   IF array_remove(known_positions, NULL) <> '{}' THEN
     FOR c IN 1 .. commands LOOP
       CONTINUE WHEN known_positions[c] IS NULL;
-      -- It may be another command that took the id: then this one is not in the log, and may even be longer than it.
-      SELECT min(e.epoch) AS epoch, bool_and(
-        (e.event_id, e.body) IS NOT DISTINCT FROM (event_ids[command_firsts[c] + n], event_bodies[command_firsts[c] + n])
-      ) AS same
+      SELECT min(e.epoch) AS epoch,
+        bool_and(e.event_id IS NOT DISTINCT FROM event_ids[command_firsts[c] + n]) AS ids,
+        bool_and(e.body IS NOT DISTINCT FROM event_bodies[command_firsts[c] + n]) AS bodies
       INTO STRICT hit
       FROM generate_series(0, command_counts[c] - 1) n
       LEFT JOIN LATERAL (SELECT * FROM events e WHERE e.position = known_positions[c] + n LIMIT 1) e ON true;
+      -- Another command may have taken the id, with other events after it: then this one is not in the log, and whoever
+      -- sent it has to look again at what is.
+      IF NOT hit.ids THEN
+        outcomes[c] := 'conflict';
+        reasons[c] := 'event-id';
+        CONTINUE;
+      END IF;
       outcomes[c] := 'duplicate';
-      same_events[c] := hit.same;
+      same_events[c] := hit.bodies;
       epochs[c] := hit.epoch;
       first_positions[c] := known_positions[c];
-      last_positions[c] := least(known_positions[c] + command_counts[c] - 1, log.position);
+      last_positions[c] := known_positions[c] + command_counts[c] - 1;
     END LOOP;
   END IF;
 
