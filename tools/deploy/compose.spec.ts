@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { makeSecrets } from '../../apps/aviary/src/provision/make-secrets.js';
 import { readProvisionSettings } from '../../apps/aviary/src/provision/settings.js';
 import { loadServiceConfig, sealingSecret, SERVICES, serviceSecret } from '#libs/platform';
+import { logSettings } from '../parts/postgres.js';
 import { root } from '../setup/root.mjs';
 import { settingNames } from './settings.js';
 import { type Container, environmentOf, interpolate, MissingVariableError, readContainers, textOf } from './compose.js';
@@ -64,6 +65,11 @@ describe('docker-compose.yml', () => {
     );
     expect(seenBy('tenants')).not.toContain(master);
     expect(readProvisionSettings(environment('provision'))).toMatchObject({ master, admin: { login: 'admin' } });
+  });
+
+  test('keeps what people are called out of PostgreSQL’s log, as on one machine', () => {
+    const told = Object.entries(logSettings).map(([name, value]) => `${name}=${value}`);
+    expect(container('postgres').command).toEqual(expect.arrayContaining(told));
   });
 
   test('does not start without a secret: there is no default for any', () => {

@@ -13,8 +13,6 @@ export interface Part {
   command(): Command;
   /** Resolves if it really answers, rejects with the reason if it does not (yet). */
   ask(): Promise<void>;
-  /** Done each time it has started, before others may use it. */
-  afterStart?(): Promise<void>;
   /** True if what it wrote before it ended says that it can be started again in a moment. */
   isPassing?(lastLines: string): boolean;
 }

@@ -8,6 +8,13 @@ import type { Part, PartContext } from './part.js';
 import { host } from './free-port.js';
 import { postgresIdentity, type Identity } from './postgres-user.js';
 
+/** Its log is for operators: neither the values of rows nor those of statements belong there. */
+export const logSettings = {
+  log_error_verbosity: 'terse',
+  log_min_error_statement: 'panic',
+  log_parameter_max_length_on_error: '0',
+};
+
 /** Settings that matter for being one of several servers on a developer's machine. */
 function settings({ ports, options }: PartContext): Record<string, string> {
   return {
@@ -20,10 +27,7 @@ function settings({ ports, options }: PartContext): Record<string, string> {
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_line_prefix: '%m [%p] %q%u@%d ',
-    // Its log is for operators: neither the values of rows nor those of statements belong there.
-    log_error_verbosity: 'terse',
-    log_min_error_statement: 'panic',
-    log_parameter_max_length_on_error: '0',
+    ...logSettings,
     ...(options.fsync === false ? { fsync: 'off', full_page_writes: 'off' } : {}),
   };
 }

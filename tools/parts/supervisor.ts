@@ -26,6 +26,9 @@ export class Supervisor {
   private stopping = false;
   private answeredAt: number | undefined;
   private rest = shortestRest;
+  /** Aborted when there is nothing to wait for any more before a revival. */
+  private resting = new AbortController();
+  private starting: Promise<void> | undefined;
 
   constructor(
     readonly part: Part,
@@ -42,9 +45,15 @@ export class Supervisor {
 
   /** Returns when the part answers. Throws with the end of its log if it ends first, or does not answer in two. */
   async start(): Promise<void> {
-    if (this.child) return;
+    if (this.child && !this.starting) return;
     this.stopping = false;
-    await this.untilUp();
+    await this.begin();
+  }
+
+  /** One start at a time, whoever wants it. */
+  private begin(): Promise<void> {
+    this.starting ??= this.untilUp().finally(() => (this.starting = undefined));
+    return this.starting;
   }
 
   private async untilUp(): Promise<void> {
@@ -53,7 +62,7 @@ export class Supervisor {
     for (;;) {
       if (this.stopping) throw new Error(`${this.part.title} was stopped while it started`);
       const child = this.launch();
-      const outcome = await this.untilReady(child, started + patience);
+      const outcome = (await this.untilReady(child, started + patience)) ?? this.gone(child);
       if (outcome === undefined) break;
       const lines = tail(this.logFile, child.logFrom);
       if (this.child) await endChild(child, this.part.stopSignal);
@@ -62,9 +71,13 @@ export class Supervisor {
         throw new Error(`${this.part.title} did not start (${outcome}).\n${lines}\nThe whole log: ${this.logFile}`);
       await sleep(200);
     }
-    await this.part.afterStart?.();
     this.answeredAt = Date.now();
     this.supervision.log(`${this.part.title} is up (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  }
+
+  /** Somebody else may have answered in its place. */
+  private gone(child: Child): string | undefined {
+    return this.child === child ? undefined : 'it has ended, though its port answers';
   }
 
   private launch(): Child {
@@ -91,11 +104,11 @@ export class Supervisor {
   /** Until it is up again, or somebody else has started or stopped it. */
   private async revive(): Promise<void> {
     for (;;) {
-      await sleep(this.rest);
+      await sleep(this.rest, undefined, { signal: this.resting.signal }).catch(() => undefined);
       this.rest = Math.min(2 * this.rest, longestRest);
-      if (this.stopping || this.child) return;
+      if (this.stopping || this.child || this.starting) return;
       try {
-        return await this.untilUp();
+        return await this.begin();
       } catch (error) {
         if (!this.stopping) this.supervision.log(error instanceof Error ? error.message : String(error));
       }
@@ -118,11 +131,12 @@ export class Supervisor {
     }
   }
 
-  /** Returns when the process has ended; at once if there is none. */
+  /** Returns when there is no process and none will come; a start on its way fails. */
   async stop(how: 'term' | 'kill' = 'term'): Promise<void> {
-    const child = this.child;
     this.stopping = true;
-    if (!child) return;
-    await endChild(child, how === 'kill' ? 'SIGKILL' : this.part.stopSignal);
+    this.resting.abort();
+    this.resting = new AbortController();
+    if (this.child) await endChild(this.child, how === 'kill' ? 'SIGKILL' : this.part.stopSignal);
+    await this.starting?.catch(() => undefined);
   }
 }

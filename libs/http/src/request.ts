@@ -26,3 +26,8 @@ export function singleHeader(value: string | string[] | undefined): string | und
   const text = Array.isArray(value) ? value.join(', ') : value;
   return text === '' ? undefined : text;
 }
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether a request changes nothing: what is sent along for commands is then of no interest. */
+export const isRead = ({ method }: Pick<AviaryRequest, 'method'>): boolean => READS.has(method);

@@ -21,6 +21,7 @@ export class CheckRegistry {
   private readonly checks = new Map<CheckName, Check>();
 
   contribute(name: CheckName, check: Check): void {
+    if (this.checks.has(name)) throw new Error(`Two parts of a service make the check "${name}".`);
     this.checks.set(name, check);
   }
 

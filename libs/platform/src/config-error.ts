@@ -7,9 +7,12 @@ export interface ConfigProblem {
   readonly wayOut: string;
 }
 
+const isPath = (text = ''): boolean => /^(\.{0,2}\/|[A-Za-z]:\\)/.test(text);
+
 function line({ variable, given, wayOut }: ConfigProblem): string {
-  // A secret that is too short is still a secret.
-  const shown = /(SECRETS?|PASSWORD)$/.test(variable) ? 'what it is set to' : `"${given?.slice(0, 100)}"`;
+  // A secret that is too short is still a secret, and so is one that was given where its file belongs.
+  const isSecret = /(SECRETS?|PASSWORD)(_FILE)?$/.test(variable) && !(variable.endsWith('_FILE') && isPath(given));
+  const shown = isSecret ? 'what it is set to' : `"${given?.slice(0, 100)}"`;
   return `  ${variable}: ${given === undefined ? 'it is not set' : `${shown} cannot be used`}; ${wayOut}.`;
 }
 

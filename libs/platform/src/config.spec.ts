@@ -106,6 +106,9 @@ describe('loadServiceConfig', () => {
     expect(named('/nowhere')).toEqual([
       '  AVIARY_SEALING_SECRET_FILE: "/nowhere" cannot be used; give the path of a file that can be read (ENOENT).',
     ]);
+    expect(named('s'.repeat(64))).toEqual([
+      '  AVIARY_SEALING_SECRET_FILE: what it is set to cannot be used; give the path of a file that can be read (ENOENT).',
+    ]);
     expect(named(short)).toEqual([
       '  AVIARY_SEALING_SECRET: what it is set to cannot be used; give at least 32 characters.',
     ]);

@@ -2,8 +2,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
 import { type RecordedEvent } from '#libs/kernel';
 import { CheckRegistry, type CheckReport } from '#libs/platform';
+import { employeeOf } from '../domain/accounts.js';
 import { Books, type MoneyFact } from '../domain/books.js';
 import { AccountsQuery } from '../projections/accounts/accounts.query.js';
+import { LedgerCaughtUp } from './ledger-caught-up.js';
 
 const STEP = 1_000;
 
@@ -17,12 +19,19 @@ const MONEY: Record<MoneyFact['event'], true> = {
 };
 const isMoney = (event: RecordedEvent): event is RecordedEvent<MoneyFact> => event.event in MONEY;
 
+/** The books as of the last entry that is shown. */
+interface ShownBooks {
+  readonly position: number;
+  readonly balances: ReadonlyMap<string, number>;
+}
+
 /** Keeps the books of a tenant a second time, from the log, and holds them against what people are shown. */
 @Injectable()
 export class CheckMoney implements OnModuleInit {
   constructor(
     private readonly log: EventLog,
     private readonly accounts: AccountsQuery,
+    private readonly caughtUp: LedgerCaughtUp,
     private readonly checks: CheckRegistry,
   ) {}
 
@@ -30,19 +39,27 @@ export class CheckMoney implements OnModuleInit {
     this.checks.contribute('money', (tenant) => this.check(tenant));
   }
 
+  /** @throws DomainError `ledger-behind` (503) when what people are shown has not caught up with the log within 15 s */
   async check(tenant: string): Promise<CheckReport> {
-    const books = new Books();
+    const { position: head } = await this.log.head(tenant);
+    await this.caughtUp.withItself(tenant);
     const shown = await this.accounts.balances(tenant);
-    let position = 0;
-    let wrong: string | undefined;
+    const books = new Books();
+    const then = { position: 0, balances: new Map<string, number>() };
+    let [position, lastEntry] = [0, 0];
     for await (const event of this.events(tenant)) {
       position = event.meta.position;
-      wrong = books.take(event);
+      const wrong = books.take(event);
       if (wrong !== undefined) return { events: position, wrong: `position ${position}: ${wrong}` };
-      if (position === shown.position) wrong = differing(books.balances, shown.balances);
-      if (wrong !== undefined) return { events: position, wrong };
+      if (position === shown.position) Object.assign(then, { position, balances: new Map(books.balances) });
+      if (position <= head && 'amount' in event.body) lastEntry = position;
     }
-    return { events: position, wrong: books.unbalanced() ?? (await this.wrongLine(tenant)) ?? null };
+    const wrong =
+      books.unbalanced() ??
+      (shown.position < lastEntry ? `the entry at position ${lastEntry} is not shown` : undefined) ??
+      differing(then.balances, shown.balances) ??
+      (await this.wrongLine(tenant, then));
+    return { events: position, wrong: wrong ?? null };
   }
 
   private async *events(tenant: string): AsyncGenerator<RecordedEvent<MoneyFact>> {
@@ -55,20 +72,25 @@ export class CheckMoney implements OnModuleInit {
     }
   }
 
-  /** The first entry after which a balance is shown that is not the one before it and the amount. */
-  private async wrongLine(tenant: string): Promise<string | undefined> {
+  /** The first entry after which a balance is shown that is not the one before it and the amount, or that is missing. */
+  private async wrongLine(tenant: string, books: ShownBooks): Promise<string | undefined> {
     const balances = new Map<string, number>();
     for (let after = 0; ;) {
-      const lines = await this.accounts.linesAfter(tenant, after, STEP);
+      const lines = (await this.accounts.linesAfter(tenant, after, STEP)).filter(
+        (line) => line.position <= books.position,
+      );
       for (const { account, entryId, amount, balance } of lines) {
         const expected = (balances.get(account) ?? 0) + amount;
         if (balance !== expected) return `entry ${entryId} shows a balance of ${balance}; it is ${expected}`;
         balances.set(account, balance);
       }
       const last = lines.at(-1);
-      if (!last) return undefined;
+      if (!last) break;
       after = last.position;
     }
+    const people = [...books.balances].filter(([account]) => employeeOf(account) !== null);
+    const missing = people.find(([account, balance]) => (balances.get(account) ?? 0) !== balance);
+    return missing && `the entries shown of ${missing[0]} come to ${balances.get(missing[0]) ?? 0}, not ${missing[1]}`;
   }
 }
 

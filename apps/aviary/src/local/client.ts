@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { deriveSecret } from '#libs/platform';
 
@@ -19,9 +22,10 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds for the answer to come; two minutes if left out. */
   readonly timeout?: number;
+  /** For so many milliseconds it may say 503 before it is believed; twenty seconds if left out. */
+  readonly patience?: number;
 }
 
-/** For so long a service may say 503 before it is believed. */
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 50;
 const TIMEOUT_MS = 120_000;
@@ -45,7 +49,7 @@ export async function call<Answer>(url: string, request: Call = {}): Promise<Ans
 
 /** The same, for who needs more of the answer than its body. */
 export async function exchange<Answer>(url: string, request: Call = {}): Promise<Exchange<Answer>> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + (request.patience ?? PATIENCE_MS);
   for (;;) {
     try {
       return await callOnce(url, request);
@@ -62,22 +66,41 @@ async function callOnce<Answer>(
 ): Promise<Exchange<Answer>> {
   const json = body === undefined ? {} : { 'content-type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
-  let answer: Response;
+  const {
+    status,
+    headers: told,
+    text,
+  } = await ask(url, { method, headers: { ...json, ...headers }, ...sent, timeout });
+  if (status >= 200 && status < 300)
+    return { status, headers: told, body: (text === '' ? null : JSON.parse(text)) as Answer };
+  const { code = 'unknown', detail = `The answer was ${status}.` } = parsed(text);
+  throw new ProblemError(status, code, detail);
+}
+
+interface Asked {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeout: number;
+}
+
+/** Not by `fetch`, which never waits longer than five minutes for an answer to begin: a check of a large log may take more. */
+async function ask(
+  url: string,
+  { method, headers, body, timeout }: Asked,
+): Promise<{ status: number; headers: Headers; text: string }> {
+  const asked = http.request(url, { method, headers, signal: AbortSignal.timeout(timeout) });
   try {
-    answer = await fetch(url, {
-      method,
-      headers: { ...json, ...headers },
-      ...sent,
-      signal: AbortSignal.timeout(timeout),
-    });
+    const answered = once(asked, 'response') as Promise<[http.IncomingMessage]>;
+    asked.end(body);
+    const [answer] = await answered;
+    const told = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+      values.map((value): [string, string] => [name, value]),
+    );
+    return { status: answer.statusCode ?? 0, headers: new Headers(told), text: await readText(answer) };
   } catch (cause) {
     throw new Error(`${new URL(url).origin} does not answer.`, { cause });
   }
-  const text = await answer.text();
-  if (answer.ok)
-    return { status: answer.status, headers: answer.headers, body: (text === '' ? null : JSON.parse(text)) as Answer };
-  const { code = 'unknown', detail = `The answer was ${answer.status}.` } = parsed(text);
-  throw new ProblemError(answer.status, code, detail);
 }
 
 function parsed(text: string): { code?: string; detail?: string } {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { appendCommand, type CommandContext, EventLog } from '#libs/event-store';
-import { conflict, foldFacts, personOf } from '#libs/kernel';
+import { conflict, foldFacts, personOf, type RecordedEvent } from '#libs/kernel';
 import { TenantRegistry } from '#libs/tenancy';
 import { type ImportFact, taskImport } from '../domain/import.js';
 import { type ImportedTask } from '../domain/imported-task.js';
@@ -47,7 +47,10 @@ export class ImportTasks {
 
   private async tell({ tenant, actor }: CommandContext, rows: readonly ImportedTask[]): Promise<Told> {
     const { settings } = await this.tenants.get(tenant);
-    const known = (await this.log.readStreams(tenant, streamsOf(tenant, rows))) as unknown as Map<string, TaskFact[]>;
+    const known = (await this.log.readStreams(tenant, streamsOf(tenant, rows))) as Map<
+      string,
+      RecordedEvent<TaskFact>[]
+    >;
     const candidates = rows.some(({ assigneeId }) => assigneeId === null) ? await this.people.assignable(tenant) : [];
     return tellOfPast(rows, { tenant, ranges: settings, candidates, createdBy: personOf(actor), known });
   }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { uuidv5 } from '#libs/kernel';
+import { type RecordedEvent, uuidv5 } from '#libs/kernel';
+import { recorded } from '#libs/testing';
 import { type ImportedTask } from '../domain/imported-task.js';
 import { type TaskFact } from '../domain/task.js';
 import { type Past, streamsOf, tellOfPast, type Told } from './tell-of-past.js';
@@ -14,9 +15,12 @@ const row = (id: string, more: Partial<ImportedTask> = {}): ImportedTask => ({
 
 /** The past with what was told of it. */
 function after(...tellings: Pick<Told, 'events'>[]): Past {
-  const known = new Map<string, TaskFact[]>();
-  for (const { streamId, event, body } of tellings.flatMap(({ events }) => events))
-    known.set(streamId, [...(known.get(streamId) ?? []), { event, body } as TaskFact]);
+  const known = new Map<string, RecordedEvent<TaskFact>[]>();
+  for (const { streamId, event, body, occurredAt = 0 } of tellings.flatMap(({ events }) => events))
+    known.set(streamId, [
+      ...(known.get(streamId) ?? []),
+      recorded(event, body, { occurredAt }) as RecordedEvent<TaskFact>,
+    ]);
   return { ...nothing, known };
 }
 
@@ -50,6 +54,15 @@ test('a row that comes again with its completion adds just that, for whoever has
   expect(names(done)).toEqual([['TaskCompleted', 5_000]]);
   expect(done.events[0]?.body).toMatchObject({ assigneeId: bob });
   expect([...done.expected.values()]).toEqual([3]);
+});
+
+test('nothing happens to a task before what is known of it, in the same call or an earlier one', () => {
+  const conflicting = expect.objectContaining({ code: 'import-conflict' });
+  const late = row('a', { createdAt: 3_000 });
+  const early = row('a', { createdAt: 1_000, completedAt: 2_000 });
+  expect(() => tellOfPast([late, early], nothing)).toThrow(conflicting);
+  expect(() => tellOfPast([early], after(tellOfPast([late], nothing)))).toThrow(conflicting);
+  expect(tellOfPast([late, { ...early, completedAt: 3_000 }], nothing).imported).toBe(2);
 });
 
 test('a row that names somebody else tells another history', () => {

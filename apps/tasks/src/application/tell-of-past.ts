@@ -1,5 +1,5 @@
 import { type NewEvent } from '#libs/event-store';
-import { conflict, foldFacts, uuidv5 } from '#libs/kernel';
+import { conflict, foldFacts, type RecordedEvent, uuidv5 } from '#libs/kernel';
 import { drawAssignee, type DrawRanges, drawTerms } from '../domain/draw.js';
 import { type ImportedTask } from '../domain/imported-task.js';
 import { importedProjectId, project } from '../domain/project.js';
@@ -16,7 +16,7 @@ export interface Past {
   /** The person who imports; null where it is no person. */
   readonly createdBy: string | null;
   /** What the log has already, by stream. */
-  readonly known: ReadonlyMap<string, readonly TaskFact[]>;
+  readonly known: ReadonlyMap<string, readonly RecordedEvent<TaskFact>[]>;
 }
 
 /** What is new in the rows, in the order in which it happened. */
@@ -48,16 +48,17 @@ export function streamsOf(tenant: string, rows: readonly ImportedTask[]): string
 export function tellOfPast(rows: readonly ImportedTask[], past: Past): Told {
   const expected = new Map<string, number>();
   const events = newProjects(rows, past, expected);
-  const streams = new Map<string, { state: Task; version: number }>();
+  const streams = new Map<string, { state: Task; version: number; last: number }>();
   let imported = 0;
   for (const row of rows) {
     const streamId = `task:${taskIdOf(past.tenant, row)}`;
     const facts = past.known.get(streamId) ?? [];
-    const before = streams.get(streamId) ?? { state: foldFacts(task, facts), version: facts.length };
+    const last = facts.at(-1)?.meta.occurredAt ?? row.createdAt;
+    const before = streams.get(streamId) ?? { state: foldFacts(task, facts), version: facts.length, last };
     const news = newsOf(row, before.state, past);
     const state = news.reduce((after, { fact }) => evolveTask(after, fact), before.state);
-    streams.set(streamId, { state, version: before.version + news.length });
     if (news.length === 0) continue;
+    streams.set(streamId, { state, version: before.version + news.length, last: lastOf(row, news, before.last) });
     imported += 1;
     expected.set(streamId, facts.length);
     for (const [ordinal, { fact, at }] of news.entries()) {
@@ -67,6 +68,17 @@ export function tellOfPast(rows: readonly ImportedTask[], past: Past): Told {
   }
   // The sort is stable: at the same moment a project comes before its tasks, and a task is made before it is done.
   return { events: events.sort((one, other) => one.occurredAt - other.occurredAt), expected, imported };
+}
+
+/**
+ * When the last thing happened to a task. Nothing may have happened to it before what is known already: all of a call is
+ * told in order of time, and a task that is done before it is made would be paid for twice.
+ */
+function lastOf(row: ImportedTask, news: readonly { readonly at: number }[], before: number): number {
+  return news.reduce((last, { at }) => {
+    if (at < last) throw otherHistory(row);
+    return at;
+  }, before);
 }
 
 /** A project begins with the first task that names it. */

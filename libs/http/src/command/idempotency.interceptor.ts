@@ -3,10 +3,8 @@ import { type Observable, of, tap } from 'rxjs';
 import { type CommandContext } from '#libs/event-store';
 import { unprocessable } from '#libs/kernel';
 import { ServiceParts } from '../parts.js';
-import { type AviaryReply, type AviaryRequest } from '../request.js';
+import { type AviaryReply, type AviaryRequest, isRead } from '../request.js';
 import { commandContextOf } from './command-context.js';
-
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 function tell(reply: AviaryReply, result: NonNullable<CommandContext['result']>): void {
   if (result.position !== '') void reply.header('Aviary-Position', result.position);
@@ -24,7 +22,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<AviaryRequest>();
-    if (READS.has(request.method)) return next.handle();
+    if (isRead(request)) return next.handle();
     const reply = context.switchToHttp().getResponse<AviaryReply>();
     if (request.headers['idempotency-key'] !== undefined && request.tenant !== undefined) {
       const answered = await this.answered(commandContextOf(request));

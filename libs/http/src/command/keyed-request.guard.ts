@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { deriveSecret, SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
-import { type AviaryRequest } from '../request.js';
+import { type AviaryRequest, isRead } from '../request.js';
 import { commandContextOf } from './command-context.js';
 
 /**
@@ -20,7 +20,8 @@ export class KeyedRequestGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<AviaryRequest>();
-    if (request.headers['idempotency-key'] === undefined || request.tenant === undefined) return true;
+    const isKeyed = request.headers['idempotency-key'] !== undefined && !isRead(request);
+    if (!isKeyed || request.tenant === undefined) return true;
     const command = commandContextOf(request);
     if (command.idempotency) {
       const requestHash = createHmac('sha256', this.secret).update(command.idempotency.requestHash).digest('hex');

@@ -1,5 +1,6 @@
 /** What ids, positions and days are made of: nobody's name. */
-const HARMLESS = /^([a-z-]+(:|%3A))?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{1,16}|\d{4}-\d\d-\d\d)$/i;
+const HARMLESS =
+  /^((account|employee|import|project|task|user)(:|%3A))?([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{1,6}|\d{4}-\d\d-\d\d)$/i;
 
 /**
  * The path of a request as it may stand in the log: every part that is neither the route's own nor an id is left out, since

@@ -21,7 +21,8 @@ export class LogWindow {
   }
 
   private kept(position: number): RawEvent | undefined {
-    const first = this.events[0]?.position ?? Number.MAX_SAFE_INTEGER;
-    return position < first ? undefined : this.events[position - first];
+    const found = this.events[position - (this.events[0]?.position ?? 0)];
+    // A log that is damaged may have gaps: then the place says nothing.
+    return found?.position === position ? found : this.events.find((event) => event.position === position);
   }
 }
