@@ -14,6 +14,7 @@ import {
 } from './fixtures/installation.js';
 import { REFUSED } from './fixtures/refused.js';
 import { type Connection, provisionTenant } from './index.js';
+import { provisioningAlone } from './provisioning/provisioner.js';
 
 /** Two tenants as they are in an installation, with real logs. */
 const [acme, other] = [someTenant(), someTenant()];
@@ -213,16 +214,21 @@ describe('persons’ keys', () => {
   });
 
   test('are not given to who puts a table of the same name before ours', async () => {
-    await root.query(`GRANT TEMPORARY ON DATABASE aviary TO "${acme}_tasks"`);
-    const client = await connected(asRole(acme, 'tasks', 'aviary'));
-    await client.query(`
-      CREATE TEMPORARY TABLE role_tenants AS SELECT '${acme}_tasks'::text AS role, '${other}'::text AS tenant;
-      CREATE TEMPORARY TABLE person_keys AS
-        SELECT '${other}'::text AS tenant, '${person}'::uuid AS person_id, 'mine'::bytea AS wrapped;
-      CREATE FUNCTION pg_temp.session_tenant() RETURNS text LANGUAGE sql AS 'SELECT ''${other}''';
-      SET search_path = pg_temp, control, pg_catalog`);
-    const { rows } = await client.query('SELECT person_id, wrapped FROM control.person_keys($1)', [[person]]);
-    await root.query(`REVOKE TEMPORARY ON DATABASE aviary FROM "${acme}_tasks"`);
-    expect(rows).toEqual([{ person_id: person, wrapped: null }]);
+    // Who provisions grants on the same database, and two at a time fail: both change its one row of the catalogue.
+    const alone = (sql: string) => provisioningAlone(provisioner, () => root.query(sql));
+    await alone(`GRANT TEMPORARY ON DATABASE aviary TO "${acme}_tasks"`);
+    try {
+      const client = await connected(asRole(acme, 'tasks', 'aviary'));
+      await client.query(`
+        CREATE TEMPORARY TABLE role_tenants AS SELECT '${acme}_tasks'::text AS role, '${other}'::text AS tenant;
+        CREATE TEMPORARY TABLE person_keys AS
+          SELECT '${other}'::text AS tenant, '${person}'::uuid AS person_id, 'mine'::bytea AS wrapped;
+        CREATE FUNCTION pg_temp.session_tenant() RETURNS text LANGUAGE sql AS 'SELECT ''${other}''';
+        SET search_path = pg_temp, control, pg_catalog`);
+      const { rows } = await client.query('SELECT person_id, wrapped FROM control.person_keys($1)', [[person]]);
+      expect(rows).toEqual([{ person_id: person, wrapped: null }]);
+    } finally {
+      await alone(`REVOKE TEMPORARY ON DATABASE aviary FROM "${acme}_tasks"`);
+    }
   });
 });

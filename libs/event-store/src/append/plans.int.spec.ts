@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { carryOut, type Instance } from '../fixtures/proof/carry-out.js';
 import { appendSql, type Change, installAppend, mutant } from '../fixtures/proof/mutants.js';
 import { type Plan, plans } from '../fixtures/proof/plan.js';
-import { readsOf, worthReading } from '../fixtures/proof/reads.js';
+import { readsOf, tellReads, worthReading } from '../fixtures/proof/reads.js';
 import { emptyLog } from '../fixtures/proof/stored-log.js';
 import { commandOf, newStream, somethingIn, testLog } from '../fixtures/test-log.js';
 import { type AppendCommand } from '../types.js';
@@ -63,7 +63,7 @@ async function planThenFill(superuser: pg.Client, client: pg.ClientBase, vacuume
 }
 
 /** Looks for commands for which `append` reads more than they ask for. */
-async function search(numRuns: number): Promise<fc.RunDetails<[Plan, boolean]>> {
+async function search(parameters: { numRuns: number; seed?: number }): Promise<fc.RunDetails<[Plan, boolean]>> {
   const { pool } = await db.as('tasks');
   const client = await pool.connect();
   const { instances, worth } = onOneConnection(client);
@@ -71,6 +71,7 @@ async function search(numRuns: number): Promise<fc.RunDetails<[Plan, boolean]>> 
     return await db.asSuperuser(async (superuser) => {
       const property = fc.asyncProperty(goodPlans, fc.boolean(), async (plan, vacuumed) => {
         await planThenFill(superuser, client, vacuumed);
+        await tellReads(superuser);
         const [before, worthBefore] = [await readsOf(client), worth()];
         await carryOut(plan, db.tenant, instances);
         const after = await readsOf(client);
@@ -79,7 +80,7 @@ async function search(numRuns: number): Promise<fc.RunDetails<[Plan, boolean]>> 
         const [read, asked] = [after.indexEntries - before.indexEntries, worth() - worthBefore];
         if (read > asked) throw new Error(`read ${read} entries of indexes, asked for ${asked}`);
       });
-      return fc.check(property, { numRuns, endOnFailure: true });
+      return fc.check(property, { ...parameters, endOnFailure: true });
     });
   } finally {
     client.release();
@@ -89,12 +90,18 @@ async function search(numRuns: number): Promise<fc.RunDetails<[Plan, boolean]>> 
 beforeAll(async () => {
   // Keeps the text of the schema, which a bare call of `append` does not do.
   await (await db.open()).append(db.tenant, commandOf([somethingIn(newStream())]));
+  // It tells of its reads with delay, or when it ends: nothing else makes it.
+  await db.asSuperuser((superuser) =>
+    superuser.query(`
+      SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`),
+  );
 });
 const install = (sql: string) => db.asSuperuser((client) => installAppend(client, sql));
 afterEach(() => install(appendSql));
 
 test('append reads what a command asks for and no more, also when it was planned on empty tables', async () => {
-  const details = await search(20);
+  const details = await search({ numRuns: 20 });
   if (details.failed) throw new Error(fc.defaultReportMessage(details), { cause: details.errorInstance });
 }, 600_000);
 
@@ -110,9 +117,13 @@ describe('an append is convicted', () => {
       ...['seqscan', 'hashjoin', 'mergejoin'].map((way): Change => [`SET enable_${way} = off\n`, '']),
     ],
     ['that joins keys', 'entries of indexes', [ONE_KEY, 'JOIN idempotency_keys k ON k.key = command_keys[n]']],
-  ])('%s', async (_, evidence, ...changes) => {
-    await install(mutant(...changes));
-    const { errorInstance } = await search(100);
-    expect(String(errorInstance)).toContain(evidence);
-  });
+  ])(
+    '%s',
+    async (_, evidence, ...changes) => {
+      await install(mutant(...changes));
+      const { errorInstance } = await search({ numRuns: 100, seed: 1 });
+      expect(String(errorInstance)).toContain(evidence);
+    },
+    600_000,
+  );
 });

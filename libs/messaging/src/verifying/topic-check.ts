@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type KafkaMessage } from 'kafkajs';
 import { decodeRecord, topic, UndecodableError } from '#libs/contracts';
 import { EventLog } from '#libs/event-store';
@@ -18,7 +18,9 @@ class Wrong extends Error {}
 
 /** Looks whether every event of the log is in the topic, at least once and in the order of the log. */
 @Injectable()
-export class TopicCheck implements OnModuleInit {
+export class TopicCheck implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly log: EventLog,
     private readonly tenants: TenantRegistry,
@@ -28,6 +30,10 @@ export class TopicCheck implements OnModuleInit {
 
   onModuleInit(): void {
     this.checks.contribute('topics', (tenant) => this.check(tenant));
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
   }
 
   /** Everything that was in the log when it began is looked for; the relay is given time to ship the last of it. */
@@ -40,14 +46,16 @@ export class TopicCheck implements OnModuleInit {
       return { events: 0, wrong: `the relay has shipped the log up to ${shipped}, and it has got to ${head}` };
     const window = new LogWindow(this.log, tenant);
     const along = new ShippedLog();
-    const kafka = this.client.patient(new AbortController().signal);
+    const { signal } = this.stopping;
+    const place = { topic: topic(this.log.service), partition };
     try {
-      await readPartition(kafka, { topic: topic(this.log.service), partition }, async (messages) => {
+      const take = async (messages: readonly KafkaMessage[]): Promise<void> => {
         for (const record of recordsOf(this.log.service, tenant, messages)) {
           const wrong = along.take(record, await window.at(record.meta.position));
           if (wrong !== undefined) throw new Wrong(wrong);
         }
-      });
+      };
+      await readPartition(this.client.patient(signal), place, { take, signal });
     } catch (error) {
       if (error instanceof Wrong) return { events: head, wrong: error.message };
       throw error;

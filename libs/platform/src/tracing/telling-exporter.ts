@@ -2,9 +2,10 @@ import { Logger } from '@nestjs/common';
 import { type SpanExporter } from '@opentelemetry/sdk-trace-base';
 
 type Export = SpanExporter['export'];
+type Result = Parameters<Parameters<Export>[1]>[0];
 
 /** `ExportResultCode.SUCCESS` of the SDK's core package. */
-const SUCCESS = 0;
+const SUCCESS: Result['code'] = 0;
 
 /** Says in the service's log when the collector does not take spans, and when it does again; the SDK says nothing. */
 export class TellingExporter implements SpanExporter {
@@ -32,8 +33,8 @@ export class TellingExporter implements SpanExporter {
     return this.inner.forceFlush?.() ?? Promise.resolve();
   }
 
-  private note({ code, error }: Parameters<Parameters<Export>[1]>[0]): void {
-    const failing = Number(code) !== SUCCESS;
+  private note({ code, error }: Result): void {
+    const failing = code !== SUCCESS;
     if (failing && !this.failing)
       this.log.warn({ err: error }, `${this.url} takes no traces: they are lost until it does`);
     if (!failing && this.failing) this.log.log(`${this.url} takes traces again`);
