@@ -35,7 +35,9 @@ export class SettleSealed {
     const { firstOpen, lastEnd, version } = await this.state.read(tenant.name);
     const seals = await this.state.seals(tenant.name);
     const sealed = seals.at(-1)?.body.through ?? null;
-    const writer = new ChunkWriter(this.log, context, new Map([[CYCLES_STREAM, version]]));
+    // When the one who settles says that it is does not matter: only the seal says when a cycle was closed.
+    const { occurredAt: _, ...own }: CommandContext = context;
+    const writer = new ChunkWriter(this.log, own, new Map([[CYCLES_STREAM, version]]));
     const done = { through, closed: 0, from: firstOpen, to: null as Day | null, payouts: 0, paid: 0 };
     let previousEnd = lastEnd;
     if (firstOpen !== null && sealed !== null && firstOpen <= sealed)
@@ -44,7 +46,7 @@ export class SettleSealed {
         const span = spanOf(settlement.cycle, tenant.settings, previousEnd, seal?.body.at ?? 0);
         const events = [...payoutEvents(tenant, settlement), closedEvent(tenant.name, settlement, span)];
         const causation = seal ? { causationId: seal.meta.eventId } : {};
-        // Sealed in the past, as an import tells, a cycle is paid and closed as it ended: whoever settles it, and when.
+        // Sealed in the past, as an import tells, a cycle is paid and closed as it ended; sealed live, at this moment.
         const past = seal && seal.meta.occurredAt < seal.meta.recordedAt ? { occurredAt: span.endsAt } : {};
         await writer.add(events.map((event) => ({ ...event, ...causation, ...past })));
         previousEnd = span.endsAt;
@@ -54,7 +56,9 @@ export class SettleSealed {
         done.paid += settlement.payouts.reduce((sum, { amount }) => sum + amount, 0);
       }
     const answer = done.closed === 0 ? { ...done, from: null } : done;
-    return await writer.finish(answer);
+    const finished = await writer.finish(answer);
+    if (own.result) context.result = own.result;
+    return finished;
   }
 }
 

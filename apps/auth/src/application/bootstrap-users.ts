@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { EventLog } from '#libs/event-store';
 import { uuidv5, uuidv7 } from '#libs/kernel';
 import { TenantRegistry } from '#libs/tenancy';
 import { LoginKeys } from './credentials/login-keys.js';
+import { loadUser } from './load-user.js';
 import { type NewUser, RegisterUser } from './register-user.js';
 import { ReserveLogin } from './reserve-login.js';
 
@@ -13,14 +15,17 @@ export interface Bootstrap {
 
 export interface BootstrappedUser {
   readonly id: string;
-  /** False: the login was there before, and was left as it is. */
+  /** False: the login was there before, and was left as it is; or the person was erased, and stays so. */
   readonly created: boolean;
 }
 
 /** Makes the first users of a tenant when it is provisioned or seeded. Doing it again changes nothing. */
 @Injectable()
 export class BootstrapUsers {
+  private readonly logger = new Logger(BootstrapUsers.name);
+
   constructor(
+    private readonly log: EventLog,
     private readonly tenants: TenantRegistry,
     private readonly logins: ReserveLogin,
     private readonly register: RegisterUser,
@@ -38,11 +43,21 @@ export class BootstrapUsers {
   private async one(tenant: string, user: NewUser): Promise<BootstrappedUser> {
     const holder = await this.logins.holder(tenant, user.login);
     if (holder !== undefined) return { id: holder, created: false };
-    const context = { tenant, actor: 'system:bootstrap', correlationId: uuidv7() };
     // Derived, so that a bootstrap that was killed half way meets its own reservation again; and not from the login
     // itself, which could be guessed from an id that outlives it.
     const id = user.id ?? uuidv5('auth.bootstrap', tenant, this.keys.of(tenant, user.login).toString('hex'));
+    if (await this.isErased(tenant, id)) {
+      this.logger.warn({ tenant, user: id }, 'this person was erased and stays so; the login is not made again');
+      return { id, created: false };
+    }
+    const context = { tenant, actor: 'system:bootstrap', correlationId: uuidv7() };
     await this.register.execute(context, { ...user, id });
     return { id, created: true };
+  }
+
+  /** Whoever is there without a login is erased, or about to be. */
+  private async isErased(tenant: string, id: string): Promise<boolean> {
+    const known = await loadUser(this.log, tenant, id);
+    return known.status !== 'absent' && known.login === null;
   }
 }

@@ -8,8 +8,9 @@ import { loadUser } from './load-user.js';
 
 /**
  * Forgets who a person was, for good: the key of their sealed data is destroyed first, since nothing can undo that, then
- * everybody is told, then the login goes. Cut short, it is done again whole. Whoever has a key can be erased, so also
- * those who are employees and no users.
+ * the login and the sessions go, then everybody is told. The answer is kept with what everybody is told, so it comes last:
+ * whoever was not answered sends the request again, and whatever was cut short is done. Whoever has a key can be erased,
+ * so also those who are employees and no users.
  */
 @Injectable()
 export class ErasePerson {
@@ -26,9 +27,8 @@ export class ErasePerson {
     const known = (await loadUser(this.log, tenant, userId)).status !== 'absent';
     if (!known && !(await this.sealing.knows(tenant, userId))) throw userNotFound();
     await this.sealing.erase(tenant, userId);
-    const changed = await decideOnUser(this.log, context, userId, { type: 'erase', userId });
     await this.credentials.forget(tenant, userId);
     await this.sessions.forget(tenant, userId);
-    return changed;
+    return await decideOnUser(this.log, context, userId, { type: 'erase', userId });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { uuidv7 } from '#libs/kernel';
 import { PASSWORD, runningAuth } from '../fixtures/running-auth.js';
 import { BOOTSTRAP_HEADER, bootstrapToken } from './internal.guard.js';
 
@@ -28,6 +29,15 @@ describe('bootstrapping', () => {
     const [made] = await bootstrap(user('derived'));
     await auth.database.asSuperuser((client) => client.query('UPDATE auth.credentials SET confirmed_at = NULL'));
     expect(await bootstrap(user('derived'))).toEqual([{ ...made, created: false }]);
+  });
+
+  test('leaves who was erased since erased, whether their id was given or derived', async () => {
+    const people = [user('forgotten'), { ...user('forgotten-too'), id: uuidv7() }];
+    const made = await bootstrap(...people);
+    const admin = await auth.login('admin');
+    for (const { id } of made) await admin.when.post(`/api/users/${id}/erase`).then(200);
+    expect(await bootstrap(...people)).toEqual(made.map(({ id }) => ({ id, created: false })));
+    expect((await auth.logIn('forgotten')).status).toBe(401);
   });
 
   test.each([undefined, '', 'x'.repeat(64)])('is for the installation only, not with the secret %j', async (secret) => {

@@ -238,6 +238,23 @@ describe('erasing a person', () => {
     await register('forgotten');
   });
 
+  test('that was cut short is completed by the same request, sent again', async () => {
+    const { id } = await register('half-forgotten');
+    await auth.login('half-forgotten');
+    const erase = () => admin.post(`/api/users/${id}/erase`, {}, { idempotencyKey: 'half-forgotten' });
+    const sql = (text: string, ...values: unknown[]) =>
+      auth.database.asSuperuser((client) => client.query(text, values));
+    await sql(`CREATE FUNCTION auth.broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$`);
+    await sql('CREATE TRIGGER broken BEFORE DELETE ON auth.credentials FOR EACH ROW EXECUTE FUNCTION auth.broken()');
+    expect((await erase()).status).toBe(500);
+    await sql('DROP FUNCTION auth.broken() CASCADE');
+    const erased = await erase();
+    expect([erased.status, erased.body]).toEqual([200, { id }]);
+    expect((await erase()).headers.get('idempotency-replayed')).toBe('true');
+    for (const table of ['credentials', 'sessions'])
+      expect((await sql(`SELECT 1 FROM auth.${table} WHERE user_id = $1`, id)).rowCount).toBe(0);
+  });
+
   test('is for everybody about whom something personal was recorded, be they a user or not', async () => {
     const { tenant } = auth.database;
     const id = uuidv7();

@@ -15,14 +15,20 @@ export interface ServiceHost {
   stop(): Promise<void>;
 }
 
-/** Starts the service that makes databases, and then the others, which need them. */
+/**
+ * Starts the service that makes databases, and then the others, which need them. It ends when none of them is still
+ * starting, so that `host.stop()` stops whatever has started also where another could not.
+ *
+ * @throws Error with the first one's reason when any cannot start
+ */
 export async function startInner(
   host: ServiceHost,
   installation: Installation,
   others: readonly ServiceDefinition[],
 ): Promise<void> {
   await host.start(FIRST, installation);
-  await Promise.all(others.map(async (definition) => await host.start(definition, installation)));
+  const started = await Promise.allSettled(others.map(async (each) => await host.start(each, installation)));
+  for (const each of started) if (each.status === 'rejected') throw each.reason;
 }
 
 /** What the gateway of a local installation waits for before it says that it is ready. */

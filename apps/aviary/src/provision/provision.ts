@@ -7,6 +7,7 @@ import { chooseGatewayPort, chooseInnerPorts } from '../local/ports.js';
 import { prepareParts } from '../local/prepare-parts.js';
 import { reach } from '../local/running.js';
 import { type ServiceHost, startInner } from '../local/service-host.js';
+import { notUpgraded } from './not-upgraded.js';
 import { type ProvisionSettings } from './settings.js';
 
 /** What provisioning has found and done. */
@@ -54,7 +55,8 @@ export async function provision(
     const made = await makeTenant(reach(installation), { tenant, users: firstUsers(settings, tenant) }, log);
     for (const login of made.logins) log(`made the login ${login} of ${tenant}`);
     if (demo) await seedDemoCompany(reach(installation), tenant, log, seedDays);
-    return { tenant, ...made, schemas: registered, demo, problems };
+    const left = await notUpgraded(installation);
+    return { tenant, ...made, schemas: registered, demo, problems: [...problems, ...left] };
   } finally {
     await host.stop();
   }

@@ -5,8 +5,8 @@ import { demoDay } from './demo-calendar.js';
 import { demoPeople } from './demo-people.js';
 import { type DemoHistory } from './demo-tasks.js';
 import { type DemoStep, demoTimeline } from './demo-timeline.js';
-import { seedEmployees, seedUsers } from './seed-people.js';
-import { makeSender, type Send } from './sender.js';
+import { seedEmployees, seedUsers, unless } from './seed-people.js';
+import { makeSender, SEED_PATIENCE_MS, type Send } from './sender.js';
 
 /** So many days the demo company has behind it, unless fewer are asked for. */
 export const DEMO_DAYS = 90;
@@ -77,7 +77,7 @@ async function live(running: Reachable, send: Send, { tenant, timeline, importPa
         await seedUsers(running, tenant, [step.person]);
         break;
       case 'leave':
-        await send('auth', `/api/users/${step.person.id}/deactivate`, {}, then);
+        await send('auth', `/api/users/${step.person.id}/deactivate`, {}, then).catch(unless('user-erased'));
         break;
       case 'close':
         await unlessBusy(() => send('accounting', '/api/accounting/cycles/close', { through: step.through }, then));
@@ -86,12 +86,11 @@ async function live(running: Reachable, send: Send, { tenant, timeline, importPa
   }
 }
 
-const PATIENCE_MS = 20_000;
 const PAUSE_MS = 200;
 
 /** After a kill the clock may be at work on what was sealed and not closed. */
 async function unlessBusy(close: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + SEED_PATIENCE_MS;
   for (;;) {
     try {
       await close();

@@ -3,7 +3,7 @@ import { type Reachable } from '../local/running.js';
 import { at } from './demo-calendar.js';
 import { asUser, type DemoPerson } from './demo-people.js';
 import { dayAgo, type DemoHistory } from './demo-tasks.js';
-import { type Send } from './sender.js';
+import { SEED_PATIENCE_MS, type Send } from './sender.js';
 
 /** Lets people log in; who can already stays as they are. */
 export async function seedUsers({ services, authSecret }: Reachable, tenant: string, people: readonly DemoPerson[]) {
@@ -11,22 +11,29 @@ export async function seedUsers({ services, authSecret }: Reachable, tenant: str
     method: 'POST',
     headers: installationHeader(authSecret),
     body: { tenant, users: people.map(asUser) },
+    patience: SEED_PATIENCE_MS,
   });
 }
 
 /** Everybody's time with the company, as it went. The keys let a repeat change nothing, also for who has left since. */
 export async function seedEmployees(send: Send, history: DemoHistory): Promise<void> {
-  for (const { id, login, name, position, department, hiredAgo, promoted, leftAgo } of history.people) {
-    const when = (ago: number) => ({ 'aviary-occurred-at': new Date(at(dayAgo(history, ago), 8)).toISOString() });
-    const once = (what: string, ago: number) => ({ ...when(ago), 'idempotency-key': `demo-company-${what}-${login}` });
-    const hired = { id, name, position, department };
-    await send('employees', '/api/employees', hired, once('hired', hiredAgo)).catch(unlessThere);
-    if (promoted)
-      await send('employees', `/api/employees/${id}`, { position: promoted.to }, when(promoted.ago), 'PATCH');
-    if (leftAgo !== undefined) await send('employees', `/api/employees/${id}/leave`, {}, once('left', leftAgo));
-  }
+  // Who was erased before they were told of stays untold.
+  for (const person of history.people) await seedEmployee(send, history, person).catch(unless('person-erased'));
 }
 
-function unlessThere(error: unknown): void {
-  if ((error as { code?: string }).code !== 'employee-exists') throw error;
+async function seedEmployee(send: Send, history: DemoHistory, person: DemoPerson): Promise<void> {
+  const { id, login, name, position, department, hiredAgo, promoted, leftAgo } = person;
+  const when = (ago: number) => ({ 'aviary-occurred-at': new Date(at(dayAgo(history, ago), 8)).toISOString() });
+  const once = (what: string, ago: number) => ({ ...when(ago), 'idempotency-key': `demo-company-${what}-${login}` });
+  const hired = { id, name, position, department };
+  await send('employees', '/api/employees', hired, once('hired', hiredAgo)).catch(unless('employee-exists'));
+  if (promoted) await send('employees', `/api/employees/${id}`, { position: promoted.to }, when(promoted.ago), 'PATCH');
+  if (leftAgo !== undefined) await send('employees', `/api/employees/${id}/leave`, {}, once('left', leftAgo));
 }
+
+/** Goes on after the one refusal that says that there is nothing to do; any other is thrown. */
+export const unless =
+  (code: string) =>
+  (error: unknown): void => {
+    if ((error as { code?: string }).code !== code) throw error;
+  };

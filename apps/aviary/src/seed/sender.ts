@@ -10,6 +10,9 @@ export type Send = (
   method?: 'POST' | 'PATCH',
 ) => Promise<unknown>;
 
+/** For so long a seed waits for what is busy: it comes right after a start, when a slow machine has most to do. */
+export const SEED_PATIENCE_MS = 120_000;
+
 const PERMISSIONS = [
   ...['imports.can_add', 'tasks.can_reassign', 'people.can_change', 'people.can_view', 'accounting.can_close'],
 ];
@@ -18,5 +21,10 @@ const PERMISSIONS = [
 export async function makeSender({ services, authSecret }: Reachable, tenant: string): Promise<Send> {
   const headers = await asInstallation(services['auth'] ?? '', authSecret, { tenant, permissions: PERMISSIONS });
   return async (service, path, body, more = {}, method = 'POST') =>
-    await call(`${services[service]}${path}`, { method, body, headers: { ...headers, ...more } });
+    await call(`${services[service]}${path}`, {
+      method,
+      body,
+      headers: { ...headers, ...more },
+      patience: SEED_PATIENCE_MS,
+    });
 }

@@ -4,7 +4,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { SERVICE_CONFIG, type ServiceConfig, Tracing } from '#libs/platform';
 import { type Mail } from '../domain/payout-mail.js';
 
-/** Names the tenant to whoever sorts the mail (the development mailbox does). */
+/** Names the tenant to the development mailbox, which sorts the mails by it. */
 export const TENANT_HEADER = 'X-Aviary-Tenant';
 /** Names the person by id, likewise. */
 export const RECIPIENT_HEADER = 'X-Aviary-Recipient';
@@ -38,11 +38,13 @@ export class MailTransport implements BeforeApplicationShutdown {
    */
   async send(tenant: string, { messageId, recipientId }: Envelope, address: string, mail: Mail): Promise<string> {
     const transportId = `<${messageId}@${tenant}.aviary>`;
-    const headers = { [TENANT_HEADER]: tenant, [RECIPIENT_HEADER]: recipientId };
+    // What leaves for the world says of a person no more than the mail itself.
+    const forMailbox = { headers: { [TENANT_HEADER]: tenant, [RECIPIENT_HEADER]: recipientId } };
+    const more = this.config.mode === 'local' ? forMailbox : {};
     const { from } = this.config.smtp;
     const attributes = { 'aviary.tenant': tenant };
     await this.tracing.step('mail', { kind: SpanKind.CLIENT, attributes }, () =>
-      this.transport.sendMail({ from, to: address, messageId: transportId, headers, ...mail }),
+      this.transport.sendMail({ from, to: address, messageId: transportId, ...more, ...mail }),
     );
     return transportId;
   }

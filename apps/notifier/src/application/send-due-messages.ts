@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { type CommandContext, EventLog, executeCommand } from '#libs/event-store';
 import { uuidv7 } from '#libs/kernel';
 import { inTrace, tracesAreOn } from '#libs/platform';
@@ -16,6 +16,8 @@ const BATCH = 50;
 /** Sends what waits in the outbox of one tenant, and says of each message how it went. */
 @Injectable()
 export class SendDueMessages {
+  private readonly logger = new Logger(SendDueMessages.name);
+
   constructor(
     private readonly log: EventLog,
     private readonly dueMessages: DueMessages,
@@ -24,25 +26,38 @@ export class SendDueMessages {
     private readonly tenants: TenantRegistry,
   ) {}
 
-  /** @returns whether anything was tried, so that more may be waiting */
+  /**
+   * @returns whether anything was tried, so that more may be waiting
+   * @throws the first reason for which one of them could not be seen to, after the others were
+   */
   async execute(tenant: string): Promise<boolean> {
     const due = await this.dueMessages.of(tenant, BATCH);
     if (due.length === 0) return false;
     const find = await this.recipients.lookUp(tenant, due);
-    const tried = await Promise.all(
+    // Each is seen to its end, also beside one that is not: a mail that went and was not recorded goes once more.
+    const tried = await Promise.allSettled(
       due.map(async (row) => {
         const trace = await this.traceOf(tenant, row);
         return await inTrace(trace, () => this.deliver(tenant, row, find(row.recipientId)));
       }),
     );
-    return tried.includes(true);
+    for (const each of tried) if (each.status === 'rejected') throw each.reason;
+    return tried.some((each) => each.status === 'fulfilled' && each.value);
   }
 
-  /** The trace in which the message was asked for; it is not in the outbox, so it is looked up where there are traces. */
+  /**
+   * The trace in which the message was asked for; it is not in the outbox, so it is looked up where there are traces. A
+   * mail that is in no trace is better than none, so one that cannot be found is done without.
+   */
   private async traceOf(tenant: string, { messageId }: OutboxRow): Promise<string | null> {
     if (!tracesAreOn()) return null;
-    const [requested] = await this.log.readStreamRaw(tenant, streamOf(messageId), { toVersion: 1 });
-    return requested?.traceparent ?? null;
+    try {
+      const [requested] = await this.log.readStreamRaw(tenant, streamOf(messageId), { toVersion: 1 });
+      return requested?.traceparent ?? null;
+    } catch (error) {
+      this.logger.warn({ err: error, tenant, messageId }, 'the trace of a message could not be looked up');
+      return null;
+    }
   }
 
   /** @returns false when the recipient may yet turn up */
