@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { addDays, daysBetween } from '#libs/kernel';
 import { api, type Client, until } from '#libs/testing';
+import { demoPeople } from '../apps/aviary/src/seed/demo-people.js';
+import { demoTasks } from '../apps/aviary/src/seed/demo-tasks.js';
+import { demoTimeline } from '../apps/aviary/src/seed/demo-timeline.js';
 import { type Installation, killWhileSeeding, start, temporaryHome } from './support/installation.js';
-import { after, everything, logInAll, type People } from './support/people.js';
+import { after, everything, fresh, logInAll, type People } from './support/people.js';
 
 interface Task {
   id: string;
@@ -28,11 +31,14 @@ interface Cycle {
 }
 
 /** Long enough for everything that the demo company's history has in store. */
-const LENGTH = ['--seed-days', '50'];
+const DAYS = 50;
+const LENGTH = ['--seed-days', String(DAYS)];
 const today = (): string => new Date().toISOString().slice(0, 10);
 const TODAY = today();
 const YESTERDAY = addDays(TODAY, -1);
-const RANGE = `from=${addDays(TODAY, -50)}&to=${TODAY}`;
+const RANGE = `from=${addDays(TODAY, -DAYS)}&to=${TODAY}`;
+/** What is to be there: how much there is of a kind differs from day to day. */
+const HISTORY = { tenant: 'popug', people: demoPeople('popug'), today: TODAY, days: DAYS };
 
 /** All that the seed has made, without what is new in each installation: the ids of events that nobody named. */
 async function companyOf({ admin, auditor }: People): Promise<object> {
@@ -93,10 +99,15 @@ describe('the demo company, seeded by a process that was killed midway and by on
   });
 
   test('has tasks of every kind, in projects', async () => {
+    const toldTasks = demoTasks(HISTORY);
     const tasks = await everything<Task>(people.manager, '/api/tasks');
+    expect(tasks.length).toBe(toldTasks.length);
     const open = tasks.filter(({ status }) => status === 'open');
     expect(open.length).toBeGreaterThan(10);
-    expect(open.filter(({ deadline }) => deadline !== null && deadline < TODAY).length).toBeGreaterThan(2);
+    const overdue = toldTasks.filter(
+      ({ completedAt, deadline }) => completedAt === null && deadline !== null && deadline < Date.parse(TODAY),
+    );
+    expect(open.filter(({ deadline }) => deadline !== null && deadline < TODAY).length).toBe(overdue.length);
     expect(tasks.filter(({ status }) => status === 'completed').length).toBeGreaterThan(150);
     const projects = await everything<{ id: string }>(people.manager, '/api/projects');
     expect(projects.length).toBe(5);
@@ -106,7 +117,13 @@ describe('the demo company, seeded by a process that was killed midway and by on
       ({ reason }) => reason === 'assignment',
     );
     // Each task is charged once, and once more for each time it was drawn anew.
-    expect(charges.length - tasks.length).toBeGreaterThan(10);
+    const openAt = (moment: number) =>
+      toldTasks.filter(
+        ({ createdAt, completedAt }) => createdAt < moment && (completedAt === null || completedAt >= moment),
+      );
+    const drawnAnew = demoTimeline(HISTORY).flatMap((step) => (step.type === 'reassign' ? openAt(step.at) : []));
+    expect(drawnAnew.length).toBeGreaterThan(0);
+    expect(charges.length - tasks.length).toBe(drawnAnew.length);
   });
 
   test('gives the developer something to do, and a balance', async () => {
@@ -175,6 +192,6 @@ test('seeded anew elsewhere on the same day, it is the same to the last entry', 
   const [task] = await everything<Task>(theirs.developer, '/api/tasks?assignee=me&status=open');
   const done = await theirs.developer.post(`/api/tasks/${task?.id}/complete`);
   expect(done.status).toBe(200);
-  const { body } = await theirs.developer.get(`/api/tasks/${task?.id}`, after(done));
+  const { body } = await fresh(theirs.developer, `/api/tasks/${task?.id}`, after(done));
   expect(body).toMatchObject({ status: 'completed' });
 }, 600_000);

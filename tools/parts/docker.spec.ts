@@ -34,7 +34,7 @@ function asked(): string[] {
   fs.rmSync(calls);
   const composed = lines.flatMap(
     (line) =>
-      /compose -p aviary-[0-9a-f]{12} -f \S+docker-compose.parts.yml -f \S+docker-compose.ports.yml (.*)$/.exec(
+      /compose -p aviary-[0-9a-f]{12} -f .+docker-compose.parts.yml -f .+docker-compose.ports.yml (.*)$/.exec(
         line,
       )?.[1] ?? [],
   );

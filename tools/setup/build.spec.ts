@@ -18,7 +18,13 @@ const build = () => execFileSync(process.execPath, [at('tools/setup/build.mjs')]
 const stampOf = (file: string) => fs.statSync(at(file)).mtimeMs;
 
 beforeAll(() => {
-  for (const file of ['package.json', '.swcrc', 'tools/setup/build.mjs', 'tools/setup/root.mjs']) {
+  for (const file of [
+    'package.json',
+    '.swcrc',
+    'tools/setup/build.mjs',
+    'tools/setup/is-main.mjs',
+    'tools/setup/root.mjs',
+  ]) {
     fs.mkdirSync(path.dirname(at(file)), { recursive: true });
     fs.copyFileSync(path.join(root, file), at(file));
   }

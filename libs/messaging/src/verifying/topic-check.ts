@@ -12,6 +12,8 @@ import { ShippedLog, type ShippedRecord } from './shipped-log.js';
 
 const PATIENCE_MS = 15_000;
 const LOOK_MS = 100;
+const ATTEMPTS = 6;
+const REST_MS = 500;
 
 /** Ends the reading: nothing after the first thing that is wrong is of use. */
 class Wrong extends Error {}
@@ -44,6 +46,19 @@ export class TopicCheck implements OnModuleInit, BeforeApplicationShutdown {
     const shipped = await this.shipped(tenant, head);
     if (shipped < head)
       return { events: 0, wrong: `the relay has shipped the log up to ${shipped}, and it has got to ${head}` };
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return { events: head, wrong: (await this.compare(tenant, partition, head)) ?? null };
+      } catch (error) {
+        // As right after a start of the broker, whose groups are still being loaded.
+        if (!(error instanceof Error && 'retriable' in error && error.retriable) || attempt === ATTEMPTS) throw error;
+        await pause(attempt * REST_MS, this.stopping.signal);
+      }
+    }
+  }
+
+  /** The first thing that is wrong in the topic; undefined if nothing is. */
+  private async compare(tenant: string, partition: number, head: number): Promise<string | undefined> {
     const window = new LogWindow(this.log, tenant);
     const along = new ShippedLog();
     const { signal } = this.stopping;
@@ -57,10 +72,10 @@ export class TopicCheck implements OnModuleInit, BeforeApplicationShutdown {
       };
       await readPartition(this.client.patient(signal), place, { take, signal });
     } catch (error) {
-      if (error instanceof Wrong) return { events: head, wrong: error.message };
+      if (error instanceof Wrong) return error.message;
       throw error;
     }
-    return { events: head, wrong: along.missing(head) ?? null };
+    return along.missing(head);
   }
 
   /** Where the relay has got to, when that is far enough or it takes too long. */
