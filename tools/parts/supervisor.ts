@@ -43,7 +43,7 @@ export class Supervisor {
     return path.join(this.supervision.logFolder, `${this.part.name}.log`);
   }
 
-  /** Returns when the part answers. Throws with the end of its log if it ends first, or does not answer in two. */
+  /** Returns when the part answers. Throws with the end of its log if it ends first, or does not answer in two minutes. */
   async start(): Promise<void> {
     if (this.child && !this.starting) return;
     this.stopping = false;
