@@ -11,6 +11,7 @@ import { ProvisionTenant } from './application/provision-tenant.js';
 import { ReadSettings } from './application/read-settings.js';
 import { RefreshRegistry } from './application/refresh-registry.js';
 import { RegistryRow } from './application/registry-row.js';
+import { CurrentTenantController } from './http/current-tenant.controller.js';
 import { SettingsController } from './http/settings.controller.js';
 import { TenantsController } from './http/tenants.controller.js';
 import { TenantsRequests } from './http/tenants.requests.js';
@@ -21,7 +22,7 @@ import { TenantsRequests } from './http/tenants.requests.js';
     EventStoreModule.forService({ service: 'tenants' }),
     MessagingModule.forService({ service: 'tenants', hasLog: true }),
   ],
-  controllers: [SettingsController, TenantsController],
+  controllers: [CurrentTenantController, SettingsController, TenantsController],
   providers: [
     ...[Installation, RegistryRow, PrepareInstallation, RefreshRegistry],
     ...[ProvisionTenant, ListTenants, ReadSettings, ChangeSettings, TenantsRequests],

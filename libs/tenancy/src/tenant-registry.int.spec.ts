@@ -39,6 +39,14 @@ describe('the registry', () => {
     expect(await tasks.registry.get(fresh)).toMatchObject({ name: fresh, status: 'active' });
   });
 
+  test('knows that a tenant is ready, also right after it told that it is being made', async () => {
+    await change(`UPDATE control.tenants SET status = 'provisioning' WHERE name = $1`);
+    tasks.registry.forget();
+    await expect(tasks.registry.get(acme)).rejects.toMatchObject({ kind: 'unavailable', code: 'tenant-not-ready' });
+    await change(`UPDATE control.tenants SET status = 'active' WHERE name = $1`);
+    expect(await tasks.registry.get(acme)).toMatchObject({ name: acme, status: 'active' });
+  });
+
   test('lists active tenants; the system tenant only when asked for', async () => {
     const listed = (await tasks.registry.list()).map(({ name }) => name);
     expect(listed).toContain(acme);

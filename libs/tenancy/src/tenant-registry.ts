@@ -8,6 +8,8 @@ import { selectTenants, type Tenant } from './registry-row.js';
 const FRESH_MS = 1_000;
 /** A name that is not known is looked for more eagerly: it may have been made just now. */
 const FRESH_FOR_UNKNOWN_MS = 50;
+/** And one that is being made each time: whoever has made it says so, and is believed. */
+const FRESH_FOR_NOT_READY_MS = 0;
 
 interface Snapshot {
   readonly tenants: ReadonlyMap<string, Tenant>;
@@ -42,7 +44,9 @@ export class TenantRegistry {
   /** The tenant whatever its state, if there is one. */
   async find(name: string): Promise<Tenant | undefined> {
     const found = (await this.current(FRESH_MS)).tenants.get(name);
-    return found ?? (await this.current(FRESH_FOR_UNKNOWN_MS)).tenants.get(name);
+    if (found === undefined) return (await this.current(FRESH_FOR_UNKNOWN_MS)).tenants.get(name);
+    if (found.status !== 'provisioning') return found;
+    return (await this.current(FRESH_FOR_NOT_READY_MS)).tenants.get(name);
   }
 
   /**

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { TENANT_HEADER } from '#libs/http';
+import { notFound } from '#libs/kernel';
 import { type Health, SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
 import { ROUTES } from '../domain/routes.js';
 
 const PATIENCE_MS = 1_500;
+const NOT_FOUND = 404;
 
 /** The services behind the gateway. */
 @Injectable()
@@ -27,6 +30,20 @@ export class Upstreams {
     } catch {
       return { state: 'down', reason: 'It does not answer.' };
     }
+  }
+
+  /**
+   * Lets pass what is asked of a tenant that can be served, also while nobody can tell.
+   *
+   * @throws DomainError `unknown-tenant` (404)
+   */
+  async assertTenant(tenant: string): Promise<void> {
+    const answer = await fetch(`${this.urlOf('tenants')}/api/tenants/current`, {
+      headers: { [TENANT_HEADER]: tenant },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    }).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.status === NOT_FOUND) throw notFound('unknown-tenant', 'There is no such tenant.', { field: 'tenant' });
   }
 
   /** @throws Error when the service does not answer with one */

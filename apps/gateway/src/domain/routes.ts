@@ -22,6 +22,9 @@ export const ROUTES: readonly Route[] = [
   { prefix: '/api/ops', service: 'keeper' },
 ];
 
+/** Where bodies are read as they come, however long; everywhere else they are taken whole. */
+export const STREAMED = { path: '/api/tasks/imports', type: 'text/csv', service: 'tasks' } as const;
+
 /** What may be asked without a token; the service itself decides in the end. */
 const OPEN = [
   '/api/auth/login',

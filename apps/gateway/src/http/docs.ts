@@ -25,11 +25,12 @@ const START = `window.ui = SwaggerUIBundle({
 export async function serveDocs(fastify: FastifyInstance): Promise<void> {
   const root = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   await fastify.register(fastifyStatic, { root, prefix: '/docs/assets/', index: false, decorateReply: false });
-  fastify.get(
-    '/docs',
-    async (_request, reply) =>
-      await reply.header('content-security-policy', POLICY).type('text/html; charset=utf-8').send(PAGE),
-  );
+  for (const path of ['/docs', '/docs/'])
+    fastify.get(
+      path,
+      async (_request, reply) =>
+        await reply.header('content-security-policy', POLICY).type('text/html; charset=utf-8').send(PAGE),
+    );
   fastify.get(
     '/docs/start.js',
     async (_request, reply) => await reply.type('text/javascript; charset=utf-8').send(START),

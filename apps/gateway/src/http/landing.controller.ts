@@ -18,16 +18,19 @@ export class LandingController {
     private readonly upstreams: Upstreams,
   ) {}
 
+  /** @throws DomainError `unknown-tenant` */
   @Get('/')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
   async page(@Req() { headers }: AviaryRequest): Promise<string> {
     const { baseDomain, defaultTenant, mode, publicUrl: url } = this.config;
+    const tenant = tenantOfHost(headers.host, baseDomain, defaultTenant);
+    await this.upstreams.assertTenant(tenant);
     const services = await Promise.all(
       this.upstreams.services.map(async (name) => ({ name, ...(await this.upstreams.health(name)) })),
     );
     return landingPage({
-      tenant: tenantOfHost(headers.host, baseDomain, defaultTenant),
+      tenant,
       url,
       services,
       local: mode === 'local',

@@ -11,7 +11,7 @@ import {
 } from '#libs/http';
 import { formatTraceparent, type ServiceConfig } from '#libs/platform';
 import { type TokenVerifier } from '#libs/security';
-import { needsToken, ROUTES } from '../domain/routes.js';
+import { needsToken, ROUTES, STREAMED } from '../domain/routes.js';
 import { tenantOfHost } from '../domain/tenant-of-host.js';
 import { type Upstreams } from '../application/upstreams.js';
 
@@ -41,11 +41,21 @@ export async function proxy(fastify: FastifyInstance, { config, upstreams, token
     request.scope.tenant = tenantOfHost(request.headers.host, config.baseDomain, config.defaultTenant);
     if (needsToken(pathOf(request.raw.url))) await tokens.verify(request);
   });
+  await fastify.register(async (streaming) => await passOnStreams(streaming));
   for (const { prefix, service } of ROUTES) {
     const pass = async (request: FastifyRequest, reply: FastifyReply) =>
       await passOn(request as AviaryRequest, reply, service);
     for (const url of [prefix, `${prefix}/*`])
       fastify.route({ method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], url, handler: pass });
+  }
+
+  /** A scope of its own, since it takes bodies otherwise. */
+  async function passOnStreams(streaming: FastifyInstance): Promise<void> {
+    const { path, type, service } = STREAMED;
+    streaming.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+    streaming.post(path, { config: { streamed: type } }, async (request, reply) => {
+      await passOn(request as AviaryRequest, reply, service);
+    });
   }
 
   async function passOn(request: AviaryRequest, reply: FastifyReply, service: string): Promise<void> {

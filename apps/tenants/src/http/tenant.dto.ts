@@ -55,6 +55,8 @@ export const SettingsBody = z
   .meta({ id: 'ChangeTenantSettings' });
 export type SettingsBody = z.infer<typeof SettingsBody>;
 
+export const CurrentTenantDto = z.object({ name: z.string() }).meta({ id: 'CurrentTenant' });
+
 export const SettingsDto = z.object(fields).meta({ id: 'TenantSettings' });
 
 const given = z.strictObject(fields).partial();

@@ -8,6 +8,12 @@ describe('passwords', () => {
     expect(await passwords.hash('correct horse')).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
+  test('cost little in local mode, and are recognised in the other all the same', async () => {
+    const hash = await new Passwords({ mode: 'local' }).hash('popug');
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=1024,t=1,p=1\$/);
+    expect(await passwords.verify(hash, 'popug')).toBe(true);
+  });
+
   test('are recognised, however a keyboard writes them', async () => {
     const hash = await passwords.hash('caf\u00e9 noir');
     expect(await passwords.verify(hash, 'cafe\u0301 noir')).toBe(true);
