@@ -1,6 +1,6 @@
 import type { Home } from './home.js';
 import { host } from './free-port.js';
-import type { PartsAddresses, PortName, RunningParts } from './types.js';
+import type { PartsAddresses, PartsConnections, PortName } from './types.js';
 
 /** PostgreSQL's first user, for provisioning only. */
 export const superuser = 'postgres';
@@ -18,7 +18,7 @@ export function addressesOf(ports: Record<PortName, number>): PartsAddresses {
 }
 
 /** The same with the superuser's password, as `startParts` hands it over. */
-export function connectionsOf(ports: Record<PortName, number>, home: Home): Pick<RunningParts, keyof PartsAddresses> {
+export function connectionsOf(ports: Record<PortName, number>, home: Home): PartsConnections {
   const addresses = addressesOf(ports);
   return { ...addresses, postgres: { ...addresses.postgres, password: home.secrets.postgresPassword } };
 }

@@ -7,10 +7,12 @@ import { root } from '../setup/root.mjs';
 import { addressesOf, connectionsOf } from './addresses.js';
 import type { Home } from './home.js';
 import { recordOf, removeRecord, writeRecord } from './records.js';
-import type { PartsOptions, PortName, RunningParts } from './types.js';
+import type { PartName, PartsOptions, PortName, RunningParts } from './types.js';
 
 /** A file that tells, also after an orderly stop, that the data of a home lies in Docker's volumes. */
 const marker = 'in-docker';
+
+const NAMES: readonly PartName[] = ['postgres', 'kafka', 'registry'];
 
 type Compose = (...args: string[]) => Promise<void>;
 
@@ -56,7 +58,9 @@ export async function startInDocker(
   options.log?.('starting PostgreSQL, Kafka and the schema registry in Docker (the first time, images are pulled) …');
   fs.writeFileSync(home.at(marker), '');
   writeRecord(home.folder, { ...addressesOf(ports), owner, by: 'docker', processes: {} });
-  await compose('up', '-d', '--wait', 'postgres', 'kafka', 'registry');
+  await compose('up', '-d', '--wait', ...NAMES);
+  const connections = connectionsOf(ports, home);
+  await Promise.all(NAMES.map((name) => options.prepare?.(name, connections)));
 
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {
@@ -65,7 +69,7 @@ export async function startInDocker(
     home.release();
   };
   return {
-    ...connectionsOf(ports, home),
+    ...connections,
     stop: () => (stopped ??= stopAll()),
     stopPart: (name, how = 'term') => compose(how === 'kill' ? 'kill' : 'stop', name),
     startPart: (name) => compose('up', '-d', '--wait', name),

@@ -5,4 +5,4 @@ export { defaultHome } from './home.js';
 export { python } from './python.js';
 export { findParts } from './records.js';
 export { eraseHome, startParts } from './start.js';
-export type { PartName, PartsAddresses, PartsOptions, PortName, RunningParts } from './types.js';
+export type { PartName, PartsAddresses, PartsConnections, PartsOptions, PortName, RunningParts } from './types.js';

@@ -35,7 +35,7 @@ export function kafka(context: PartContext): Part {
       fs.rmSync(home.at('kafka', 'bootstrap.checkpoint'), { force: true });
       // In one word: an id may begin with a dash, which alone would be taken for an option.
       const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${newClusterId()}`, '-c', settingsFile];
-      const args = java(['-Xmx128m', '-XX:TieredStopAtLevel=1'], ...format);
+      const args = java(jvm('128m', places.kafka, home.folder, 'format'), ...format);
       await promisify(execFile)(places.java, args, { cwd: home.folder });
     },
     command: () => ({

@@ -26,13 +26,17 @@ export async function startProcesses(context: PartContext): Promise<RunningParts
     home.release();
   };
   const stop = () => (stopped ??= stopAll());
-  const starting = context.options.only ? supervisors.postgres.start() : startAll(supervisors);
+  const connections = connectionsOf(ports, home);
+  const prepare = async (name: PartName): Promise<void> => await context.options.prepare?.(name, connections);
+  const starting = context.options.only
+    ? supervisors.postgres.start().then(() => prepare('postgres'))
+    : startAll(supervisors, prepare);
   await starting.catch(async (error: unknown) => {
     await stop();
     throw error;
   });
   return {
-    ...connectionsOf(ports, home),
+    ...connections,
     stop,
     stopPart: (name, how) => supervisors[name].stop(how),
     startPart: (name) => supervisors[name].start(),
@@ -73,9 +77,13 @@ function superviseAll(context: PartContext, watchdog: Watchdog): Supervisors {
 }
 
 /** Throws the first failure, once all have started or failed: only then can all be ended. */
-async function startAll({ postgres: database, kafka: broker, registry: schemas }: Supervisors): Promise<void> {
-  const databaseThenSchemas = database.start().then(() => schemas.start());
-  const results = await Promise.allSettled([databaseThenSchemas, broker.start()]);
+async function startAll(supervisors: Supervisors, prepare: (name: PartName) => Promise<void>): Promise<void> {
+  const database = supervisors.postgres.start();
+  const results = await Promise.allSettled([
+    database.then(() => prepare('postgres')),
+    database.then(() => supervisors.registry.start()).then(() => prepare('registry')),
+    supervisors.kafka.start().then(() => prepare('kafka')),
+  ]);
   const failure = results.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
 }

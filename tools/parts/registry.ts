@@ -32,12 +32,7 @@ export function registry(context: PartContext): Part {
     prepare: () => makeDatabase(context),
     command: () => ({
       executable: places.java,
-      // Its work is small: the quick compiler alone halves the time to start.
-      args: [
-        ...jvm('384m', places.registry, home.folder),
-        '-XX:TieredStopAtLevel=1',
-        ...['-jar', path.join(places.registry, 'quarkus-run.jar')],
-      ],
+      args: [...jvm('384m', places.registry, home.folder), '-jar', path.join(places.registry, 'quarkus-run.jar')],
       cwd: home.folder,
       env: {
         QUARKUS_HTTP_HOST: host,

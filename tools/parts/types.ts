@@ -15,6 +15,8 @@ export interface PartsOptions {
   maxConnections?: number;
   /** False only for data that may be lost with the machine, as in tests. */
   fsync?: boolean;
+  /** What is done with a part as soon as it answers, while others may still be starting. The start ends, or fails, with it. */
+  prepare?: (name: PartName, connections: PartsConnections) => Promise<void>;
   /** True: a part that dies is started again, on the same port and data. */
   revive?: boolean;
   /** Starts PostgreSQL alone, for which nothing has to be fetched; `startPart` cannot add the others. */
@@ -29,8 +31,12 @@ export interface PartsAddresses {
   registry: { url: string };
 }
 
-export interface RunningParts extends PartsAddresses {
+/** Where the parts answer, and by which password. */
+export interface PartsConnections extends PartsAddresses {
   postgres: { host: string; port: number; superuser: string; password: string };
+}
+
+export interface RunningParts extends PartsConnections {
   /** Stops all parts in order; data stays. Calling it again does nothing. */
   stop(): Promise<void>;
   /** Stops one part: in order, or by SIGKILL. Does nothing if it does not run. */

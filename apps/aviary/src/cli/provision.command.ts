@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { ConfigError, createLogger } from '#libs/platform';
-import { OneProcess } from '../local/service-host.js';
-import { provision, type Provisioned } from '../provision/provision.js';
+import { type Provisioned } from '../provision/provision.js';
 import { type ProvisionSettings, readProvisionSettings } from '../provision/settings.js';
 import { jsonOption, seedDaysArgument } from './options.js';
 import { print } from './output.js';
@@ -30,6 +29,11 @@ export function provisionCommand(): Command {
 async function run(options: Options): Promise<void> {
   const settings = readSettings();
   const tenant = options.tenant ?? settings.shared.defaultTenant;
+  // Loaded only here: every other command would wait for it.
+  const [{ OneProcess }, { provision }] = await Promise.all([
+    import('../local/service-host.js'),
+    import('../provision/provision.js'),
+  ]);
   const result = await provision(settings, {
     ...{ tenant, seedDays: options.seedDays },
     // Standard output is for the result.

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { catalogue } from '#libs/contracts';
-import { publishSchemas, RegistryClient } from '#libs/messaging';
 import { findRunning } from '../local/running.js';
 import { homeOption, jsonOption } from './options.js';
 import { print } from './output.js';
@@ -26,6 +24,11 @@ export function schemasCommand(): Command {
 }
 
 async function publish(options: Options): Promise<void> {
+  // Loaded only here: every other command would wait for it.
+  const [{ catalogue }, { publishSchemas, RegistryClient }] = await Promise.all([
+    import('#libs/contracts'),
+    import('#libs/messaging'),
+  ]);
   const url = options.registry ?? findRunning(options.home).parts.registry.url;
   const result = await publishSchemas(new RegistryClient(url), catalogue);
   print(result, options, ({ registered, unchanged, problems }) =>

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { defaultHome } from '#tools/parts';
 import { up, type Up } from '../local/up.js';
-import { OneProcess, ProcessEach, type ServiceHost } from '../local/service-host.js';
 import { urlOf } from '../local/installation.js';
 import { answerPartRequests } from '../local/part-requests.js';
 import { DEMO_PASSWORD } from '../seed/demo-people.js';
@@ -51,7 +50,7 @@ async function run(options: Options): Promise<void> {
   const ending = stopOnSignals(say);
   process.stdout.write('Aviary starts\n');
   try {
-    const running = await up(hostFor(options, say), { ...withPorts(options), log: say }, ending.whenStopping);
+    const running = await up({ ...withPorts(options), log: say }, ending.whenStopping);
     answerPartRequests(running.parts);
     if (!ending.stopping) process.stdout.write(welcome(running, (performance.now() - startedAt) / 1_000));
   } catch (error) {
@@ -60,7 +59,7 @@ async function run(options: Options): Promise<void> {
   await ending.ended;
 }
 
-function withPorts({ home, fresh, port, logLevel, seed, seedDays, ...ports }: Options) {
+function withPorts({ home, split, fresh, port, logLevel, seed, seedDays, ...ports }: Options) {
   const asked = {
     postgres: ports.postgresPort,
     kafka: ports.kafkaPort,
@@ -69,11 +68,8 @@ function withPorts({ home, fresh, port, logLevel, seed, seedDays, ...ports }: Op
   };
   const partPorts = Object.fromEntries(Object.entries(asked).filter(([, asks]) => asks !== undefined));
   const given = { ...(port === undefined ? {} : { port }), ...(seedDays === undefined ? {} : { seedDays }) };
-  return { home, logLevel, seed, partPorts, ...(fresh ? { fresh } : {}), ...given };
+  return { home, logLevel, seed, partPorts, ...(split ? { split } : {}), ...(fresh ? { fresh } : {}), ...given };
 }
-
-const hostFor = ({ split }: Options, say: (line: string) => void): ServiceHost =>
-  split ? new ProcessEach(say) : new OneProcess();
 
 /** How a run ends: by a signal, by a failure, and in every case after all that was started has stopped. */
 interface Ending {

@@ -1,7 +1,6 @@
-import { type ServiceConfig } from '#libs/platform';
+import { SERVICES, type ServiceConfig } from '#libs/platform';
 import { type RunningParts } from '#tools/parts';
 import path from 'node:path';
-import { ALL } from '../services.js';
 import { secretsOf } from './secrets.js';
 
 /** One installation: where everything is, and the secret from which all others derive. */
@@ -27,12 +26,12 @@ const HOST = '127.0.0.1';
 export const urlOf = ({ ports }: Installation, service: string): string => `http://${HOST}:${ports[service]}`;
 
 /**
- * What the environment of this process says of traces and of connections: whoever starts an installation decides about
- * them for all services, but for the name in traces, which each has for itself.
+ * What the environment of this process says of traces, of connections and of the clock: whoever starts an installation
+ * decides about them for all services, but for the name in traces, which each has for itself.
  */
 function sharedEnvironment(): Record<string, string> {
   const isShared = (name: string): boolean =>
-    /^(AVIARY_TRACES|AVIARY_POOL_|OTEL_)/.test(name) && name !== 'OTEL_SERVICE_NAME';
+    /^(AVIARY_TRACES|AVIARY_POOL_|AVIARY_CLOCK_|OTEL_)/.test(name) && name !== 'OTEL_SERVICE_NAME';
   return Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) =>
       value !== undefined && isShared(name) ? [[name, value]] : [],
@@ -46,8 +45,7 @@ function sharedEnvironment(): Record<string, string> {
  */
 export function environmentOf(service: string, installation: Installation): Record<string, string> {
   const { master, parts, ports, smtpPort, home, logLevel } = installation;
-  const names = ALL.map(({ name }) => name);
-  const urls = names.map((name) => [`AVIARY_${name.toUpperCase()}_URL`, urlOf(installation, name)]);
+  const urls = SERVICES.map((name) => [`AVIARY_${name.toUpperCase()}_URL`, urlOf(installation, name)]);
   return {
     AVIARY_MODE: installation.mode,
     AVIARY_HTTP_HOST: HOST,

@@ -1,6 +1,5 @@
-import { defaultPort } from '#libs/platform';
+import { defaultPort, SERVICES } from '#libs/platform';
 import { anyFreePort, isFree } from '#tools/parts';
-import { ALL } from '../services.js';
 
 const GATEWAY = 'gateway';
 const SMTP_PORT = 1025;
@@ -41,6 +40,6 @@ export async function chooseInnerPorts(
     return port;
   };
   const ports: Record<string, number> = {};
-  for (const { name } of ALL) if (name !== GATEWAY) ports[name] = await choose(defaultPort(name));
+  for (const name of SERVICES) if (name !== GATEWAY) ports[name] = await choose(defaultPort(name));
   return { ports, smtpPort: await choose(SMTP_PORT) };
 }

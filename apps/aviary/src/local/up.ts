@@ -1,16 +1,13 @@
 import { defaultHome, eraseHome, findParts, type PartsOptions, type RunningParts, startParts } from '#tools/parts';
-import { ALL, INNER, LAST } from '../services.js';
-import { seedDemoCompany } from '../seed/seed-demo-company.js';
-import { demoLogins } from '../seed/demo-people.js';
-import { makeTenant } from './make-tenant.js';
 import { type LocalInstallation } from './installation.js';
 import { chooseGatewayPort, chooseInnerPorts } from './ports.js';
-import { prepareParts } from './prepare-parts.js';
-import { reach, removeRunning, writeRunning } from './running.js';
-import { type ServiceHost, startInner } from './service-host.js';
+import { removeRunning } from './running.js';
+import { type ServiceHost } from './service-host.js';
 
 export interface UpOptions {
   readonly home?: string;
+  /** Each service as a process of its own. */
+  readonly split?: boolean;
   /** Begin anew: all data, logs and secrets are deleted first. */
   readonly fresh?: boolean;
   /** The gateway's port; 0 takes any free one. */
@@ -33,49 +30,44 @@ export interface Up {
 }
 
 /**
- * Starts everything on this machine, in the order in which it needs each other: parts; topics and schemas beside the
- * service that makes databases; the other services; the tenant and its demo company; last the gateway's readiness. Each
+ * Starts everything on this machine, in the order in which it needs each other: the parts, each prepared as soon as it answers; then what `serve` does. Each
  * step may find its work done already, by an earlier start or one that was killed.
  */
-export async function up(
-  host: ServiceHost,
-  options: UpOptions,
-  whenStopping: (stop: () => Promise<void>) => void,
-): Promise<Up> {
+export async function up(options: UpOptions, whenStopping: (stop: () => Promise<void>) => void): Promise<Up> {
   const { log } = options;
   const home = options.home ?? defaultHome();
   refuseIfRunning(home);
   const gateway = await chooseGatewayPort(options.port);
   if (options.fresh) await eraseHome(home, log);
-  const started: { parts?: RunningParts } = {};
+  const started: { parts?: RunningParts; host?: ServiceHost } = {};
   whenStopping(async () => {
-    await host.stop();
+    await started.host?.stop();
     removeRunning(home);
     await started.parts?.stop();
   });
+  // The services' code takes its time to load, which the parts take to start as well.
+  const loading = import('./serve.js');
+  const preparing = loading.then(({ Preparation }) => new Preparation(log));
+  preparing.catch(() => undefined);
+  const master = () => findParts(home)?.secrets.master ?? '';
   const parts = await startParts({
     home,
     log,
     revive: true,
+    prepare: async (part, connections) => (await preparing).of(part, { parts: connections, master: master() }),
     ...(options.partPorts ? { ports: options.partPorts } : {}),
   });
   started.parts = parts;
-  const master = findParts(home)?.secrets.master ?? '';
   const { ports, smtpPort } = await chooseInnerPorts(options.port === 0);
   const logLevel = options.logLevel ?? 'info';
   const installation = {
     mode: 'local',
-    ...{ home, master, parts, ports: { ...ports, gateway }, smtpPort, logLevel },
+    ...{ home, master: master(), parts, ports: { ...ports, gateway }, smtpPort, logLevel },
   } as const;
-  for (const problem of (await prepareParts(installation, log)).problems) log(problem);
-  await startInner(host, installation, INNER);
-  await host.start(LAST, installation);
-  log(`${ALL.length} services listen`);
-  writeRunning(installation);
-  const tenant = options.tenant ?? 'popug';
-  await makeTenant(reach(installation), { tenant, users: demoLogins(tenant) }, log);
-  if (options.seed !== false) await seedDemoCompany(reach(installation), tenant, log, options.seedDays);
-  host.tell(LAST.name, { seeded: true });
+  for (const problem of (await preparing).problems) log(problem);
+  const { makeHost, serve } = await loading;
+  started.host = makeHost(options);
+  await serve(started.host, installation, options);
   return { installation, parts };
 }
 

@@ -1,4 +1,4 @@
-import { addDays, type Day, daysBetween, mondayOf } from '#libs/kernel';
+import { addDays, type Day, daysBetween } from '#libs/kernel';
 import { at, demoDay } from './demo-calendar.js';
 import { type DemoPerson } from './demo-people.js';
 import { dayAgo, type DemoHistory, type DemoTask, demoTasks } from './demo-tasks.js';
@@ -27,7 +27,9 @@ export type DemoStep =
 /** Days before today on which the manager had everything drawn anew, unless it was because somebody left. */
 const REASSIGNED_AGO = [66, 12];
 /** So many days are told night by night. */
-const NIGHTLY_DAYS = 8;
+const NIGHTLY_DAYS = 3;
+/** So many days before that are closed at once. */
+const DAYS_AT_ONCE = 28;
 
 /** The history of the demo company, step by step, in the order in which it happened. */
 export function demoTimeline(history: DemoHistory): DemoStep[] {
@@ -81,8 +83,8 @@ function reassignments(history: DemoHistory): DemoStep[] {
 
 /**
  * Each of the last days on which something happened is closed at its midnight, so that payouts and entries stand in
- * the ledger as people look at it first. Before that, a week is closed at once, as after a clock that stood still: its
- * cycles are paid and closed as of their own midnights all the same, in a fraction of the time.
+ * the ledger as people look at it first. Before that, four weeks are closed at once, as after a clock that stood still:
+ * their cycles are paid and closed as of their own midnights all the same, in a fraction of the time.
  */
 function closes({ today }: DemoHistory, tasks: readonly DemoTask[]): DemoStep[] {
   const busy = new Set(
@@ -90,9 +92,8 @@ function closes({ today }: DemoHistory, tasks: readonly DemoTask[]): DemoStep[] 
   );
   const yesterday = addDays(today, -1);
   const nightly = addDays(today, -NIGHTLY_DAYS);
+  const rounds = new Set([1, 2, 3].map((round) => addDays(today, -round * DAYS_AT_ONCE)));
   return [...daysBetween(demoDay(tasks[0]?.createdAt ?? at(today)), yesterday)]
-    .filter((day) => day === yesterday || (day < nightly ? isSunday(day) : busy.has(day)))
+    .filter((day) => day === yesterday || (day < nightly ? rounds.has(day) : busy.has(day)))
     .map((day) => ({ type: 'close', at: at(addDays(day, 1)), through: day }));
 }
-
-const isSunday = (day: Day): boolean => mondayOf(day) === addDays(day, -6);
