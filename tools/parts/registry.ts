@@ -7,10 +7,15 @@ import { connect } from './postgres.js';
 
 const database = 'apicurio';
 
+/** That of `bootstrapCluster` in libs/tenancy; held until the connection ends. */
+const PREPARING_LOCK = 20_250_002;
+
 /** Gives the registry a database of its own, and a role that can do nothing elsewhere. */
 async function makeDatabase(context: PartContext): Promise<void> {
   const client = await connect(context, 'postgres');
   try {
+    // Whoever prepares the server at the same time closes all databases, which two cannot do at once.
+    await client.query('select pg_advisory_lock($1)', [PREPARING_LOCK]);
     const password = client.escapeLiteral(context.home.secrets.registryPassword);
     const roles = await client.query('select from pg_roles where rolname = $1', [database]);
     await client.query(`${roles.rowCount ? 'alter' : 'create'} role ${database} login password ${password}`);
