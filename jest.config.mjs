@@ -20,11 +20,18 @@ const base = {
   watchPathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.aviary'],
 };
 
-/** These projects run on real parts, which are started once for all of them and stopped at the end. */
+/** These run on real parts, which are started once for all of them and stopped at the end. */
 const onParts = {
   ...base,
   globalSetup: '<rootDir>/tools/test/global-setup.mjs',
   globalTeardown: '<rootDir>/tools/test/global-teardown.mjs',
+};
+
+/** Stories start what they need themselves, but for an Aviary that some of them share. */
+const onAviary = {
+  ...base,
+  globalSetup: '<rootDir>/tools/test/story-setup.mjs',
+  globalTeardown: '<rootDir>/tools/test/story-teardown.mjs',
 };
 
 const rooms = ['apps', 'libs', 'tools'];
@@ -42,6 +49,6 @@ export default {
       testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
     },
     { ...onParts, displayName: 'integration', testMatch: rooms.map((room) => `<rootDir>/${room}/**/*.int.spec.ts`) },
-    { ...onParts, displayName: 'story', testMatch: ['<rootDir>/test/**/*.story.ts'] },
+    { ...onAviary, displayName: 'story', testMatch: ['<rootDir>/test/**/*.story.ts'] },
   ],
 };

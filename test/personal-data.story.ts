@@ -6,6 +6,7 @@ import { uuidv7 } from '#libs/kernel';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 import { type Answer, api, type Client, type Collector, startCollector, until } from '#libs/testing';
 import { allTables, databasesOf, inDatabase, type Tables } from './support/databases.js';
+import { dayOfStory } from './support/day.js';
 import { foundIn } from './support/guises.js';
 import { type Installation, start, temporaryHome } from './support/installation.js';
 import { close, logInAll, type People } from './support/people.js';
@@ -47,7 +48,7 @@ const SHOWN = [
 // The command line is a process each time, which on a busy machine takes its time to start.
 jest.setTimeout(300_000);
 
-const DAY = new Date().toISOString().slice(0, 10);
+const DAY = await dayOfStory();
 const home = temporaryHome();
 let collector: Collector;
 let aviary: Installation;

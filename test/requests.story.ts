@@ -2,16 +2,15 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { until } from '#libs/testing';
 import { type Answered, fileVariables, fill, parseRequests, type WrittenRequest } from '../tools/docs/requests.js';
-import { start, temporaryHome } from './support/installation.js';
+import { companyOfOwn, sharedAviary } from './support/company.js';
 
 /** requests.http as somebody would go through it, from top to bottom. */
 const text = readFileSync('requests.http', 'utf8');
-const home = temporaryHome();
 const variables = fileVariables(text);
 const answers = new Map<string, Answered>();
 
 beforeAll(async () => {
-  ({ url: variables['url'] } = await start(home, '--no-seed'));
+  ({ url: variables['url'] } = await companyOfOwn(await sharedAviary(), 'by-the-book'));
 }, 300_000);
 
 async function send(request: WrittenRequest): Promise<{ status: number; body: unknown }> {

@@ -1,34 +1,20 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { addDays, uuidv5, uuidv7 } from '#libs/kernel';
-import { deriveSecret, serviceSecret } from '#libs/platform';
 import { type Answer, api, type Client, expectProblem, until } from '#libs/testing';
-import { type Installation, start, temporaryHome } from './support/installation.js';
-import { readParts } from './support/parts-record.js';
+import { provision as provisionIn, type SharedAviary, sharedAviary } from './support/company.js';
+import { dayOfStory } from './support/day.js';
 import { everything } from './support/people.js';
 
 const TENANT = 'macaw-works';
-const TODAY = new Date().toISOString().slice(0, 10);
-const home = temporaryHome();
-let aviary: Installation;
+const TODAY = await dayOfStory();
+let aviary: SharedAviary;
 let admin: Client;
 
-/** A call to a service itself in the name of the installation, as whoever provisions makes it. */
-async function provision(service: string, path: string, body: object): Promise<Answer> {
-  const secret = deriveSecret(serviceSecret(readParts(home).secrets.master, 'auth'), 'bootstrap');
-  const installation = api(aviary.services['auth'] ?? '').with({ 'aviary-bootstrap': secret });
-  if (service === 'auth') return await installation.post(path, body);
-  const permissions = ['tenants.can_change', 'tenants.can_view'];
-  const { body: token } = await installation.post<{ accessToken: string }>('/internal/tokens', {
-    ...{ tenant: 'aviary', actor: 'system:story', permissions },
-  });
-  return await api(aviary.services[service] ?? '')
-    .as(token.accessToken)
-    .forTenant('aviary')
-    .post(path, body);
-}
+const provision = async (service: 'auth' | 'tenants', path: string, body: object): Promise<Answer> =>
+  await provisionIn(aviary, service, path, body);
 
 beforeAll(async () => {
-  aviary = await start(home);
+  aviary = await sharedAviary();
   expect((await provision('tenants', '/api/tenants', { name: TENANT })).status).toBe(201);
   const roles = { admin: ['admin'], developer: ['developer'] };
   const users = Object.entries(roles).map(([login, own]) => ({

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Collector, type ReceivedSpan, startCollector, until } from '#libs/testing';
+import { dayOfStory } from './support/day.js';
 import { type Installation, start, temporaryHome } from './support/installation.js';
 import { after, close, everything, fresh, logInAll, logInAs, type People } from './support/people.js';
 
@@ -12,7 +13,7 @@ interface User {
   email: string | null;
 }
 
-const TODAY = new Date().toISOString().slice(0, 10);
+const TODAY = await dayOfStory();
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const home = temporaryHome();
@@ -25,7 +26,7 @@ beforeAll(async () => {
   // What somebody who has a collector sets; services that share a process send under their own names all the same.
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = collector.endpoint;
   process.env['OTEL_BSP_SCHEDULE_DELAY'] = '200';
-  aviary = await start(home);
+  aviary = await start(home, '--no-seed');
   people = await logInAll(aviary.url);
 }, 300_000);
 afterAll(async () => {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { addDays } from '#libs/kernel';
 import { type Answer, api, type Client, expectProblem, until } from '#libs/testing';
-import { type Installation, start, temporaryHome } from './support/installation.js';
+import { type Company, companyOfOwn, sharedAviary } from './support/company.js';
+import { dayOfStory } from './support/day.js';
+import { start, temporaryHome } from './support/installation.js';
 import { after, close, everything, fresh, logInAll, logInAs, type People } from './support/people.js';
 
 interface Task {
@@ -29,15 +31,21 @@ interface LoggedEvent {
   cause?: LoggedEvent | null;
 }
 
-const DAY = new Date().toISOString().slice(0, 10);
+const DAY = await dayOfStory();
 
 /** The same through HTTP alone, whether all services share a process or each has its own. */
-describe.each([
-  ['one process', []],
-  ['a process for each service', ['--split']],
-])('a working day in %s', (_, options) => {
-  const home = temporaryHome();
-  let aviary: Installation;
+describe.each<[string, () => () => Promise<Pick<Company, 'url'>>]>([
+  ['one process', () => async () => await companyOfOwn(await sharedAviary(), 'early-birds', 6)],
+  [
+    'a process for each service',
+    () => {
+      const home = temporaryHome();
+      return async () => await start(home, '--split');
+    },
+  ],
+])('a working day in %s', (mode, prepare) => {
+  const open = prepare();
+  let aviary: Pick<Company, 'url'>;
   let people: People;
   let developers: Set<string>;
   /** The last command that moved money. */
@@ -45,7 +53,7 @@ describe.each([
   const created: Task[] = [];
 
   beforeAll(async () => {
-    aviary = await start(home, ...options);
+    aviary = await open();
     people = await logInAll(aviary.url);
     const users = await everything<{ id: string; roles: string[]; active: boolean }>(people.admin, '/api/users');
     const active = users.filter((user) => user.active && user.roles.includes('developer'));
@@ -67,7 +75,7 @@ describe.each([
   });
 
   test('a manager creates tasks; each goes to a developer and costs them a fee in the cycle of today', async () => {
-    for (let number = 1; number <= 24; number += 1) {
+    for (let number = 1; number <= 30; number += 1) {
       const answer = await people.manager.post('/api/tasks', { title: `Task ${number} of the story` });
       expect(answer.status).toBe(201);
       created.push(answer.body as Task);
@@ -142,13 +150,13 @@ describe.each([
   });
 
   test('the same key is one reassignment; another body under it is refused', async () => {
-    const first = await people.manager.post('/api/tasks', { title: 'Once' }, { idempotencyKey: `once-${home}` });
-    const again = await people.manager.post('/api/tasks', { title: 'Once' }, { idempotencyKey: `once-${home}` });
+    const first = await people.manager.post('/api/tasks', { title: 'Once' }, { idempotencyKey: `once-${mode}` });
+    const again = await people.manager.post('/api/tasks', { title: 'Once' }, { idempotencyKey: `once-${mode}` });
     expect(again).toMatchObject({ status: 201, body: first.body });
     expect(again.headers.get('idempotency-replayed')).toBe('true');
     expect(again.headers.get('aviary-position')).toBe(first.headers.get('aviary-position'));
     latest = first;
-    const other = await people.manager.post('/api/tasks', { title: 'Twice' }, { idempotencyKey: `once-${home}` });
+    const other = await people.manager.post('/api/tasks', { title: 'Twice' }, { idempotencyKey: `once-${mode}` });
     expectProblem(other, 422, 'idempotency-key-reused');
   });
 

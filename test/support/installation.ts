@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from '@jest/globals';
 import { until } from '#libs/testing';
+import { launch } from '../../tools/test/launch.mjs';
 
 /** A whole Aviary of a story's own, started as a person would start it. */
 export interface Installation {
@@ -22,11 +23,6 @@ export interface Installation {
   /** Asks the process to stop or start a part, and waits until it has. */
   part(name: 'postgres' | 'kafka' | 'registry', wanted: 'stop' | 'start'): Promise<void>;
 }
-
-const CLI = path.resolve('bin/aviary.mjs');
-const ANY_PORTS = ['--port', '--postgres-port', '--kafka-port', '--kafka-controller-port', '--registry-port'].flatMap(
-  (option) => [option, '0'],
-);
 
 const LAST_WORDS = 8_000;
 
@@ -50,7 +46,7 @@ export function temporaryHome(): string {
  * is enough for most stories; an option of one's own (`--seed-days`) makes it longer.
  */
 export async function start(home: string, ...options: string[]): Promise<Installation> {
-  const { child, exited, output } = await launch(home, options, 'Aviary is ready');
+  const { child, exited, output } = await launch(as(home, options), 'Aviary is ready');
   const services = servicesOf(home);
   const url = services['gateway'] ?? '';
   const installation = { home, services, url, pid: child.pid ?? 0, output, ...endings(child, exited, output) };
@@ -64,32 +60,20 @@ export async function killWhileSeeding(
   midway: (url: string) => Promise<boolean>,
   ...options: string[]
 ): Promise<void> {
-  const { child, exited, output } = await launch(home, options, 'seeding ');
+  const { child, exited, output } = await launch(as(home, options), 'seeding ');
   await until(() => midway(servicesOf(home)['gateway'] ?? ''), { what: 'the seed to be midway', timeout: 240_000 });
   child.kill('SIGKILL');
   await exited;
   if (output().includes('Aviary is ready')) throw new Error('It was seeded before it was killed.');
 }
 
-/** Starts the process and waits until it says something. */
-async function launch(home: string, options: readonly string[], words: string) {
-  const child = fork(CLI, ['up', '--home', home, ...ANY_PORTS, '--seed-days', '5', ...options], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // That of the story, which is another one than that of the process it runs in.
-    env: process.env,
-  });
-  let output = '';
-  const keep = (chunk: Buffer) => (output += chunk.toString());
-  child.stdout?.on('data', keep);
-  child.stderr?.on('data', keep);
-  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
-  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
-  await until(() => hasEnded() || output.includes(words), { what: `Aviary to say "${words}"`, timeout: 240_000 });
-  if (!output.includes(words)) throw new Error(`It ended instead of starting:\n${output.slice(-LAST_WORDS)}`);
-  return { child, exited, output: () => output };
-}
+/** The environment is that of the story, which is another one than that of the process it runs in. */
+const as = (home: string, options: readonly string[]) => ({
+  ...{ home, options: ['--seed-days', '5', ...options], env: process.env },
+});
 
-function servicesOf(home: string): Record<string, string> {
+/** By service: where it answers. */
+export function servicesOf(home: string): Record<string, string> {
   const record = JSON.parse(readFileSync(path.join(home, 'services.json'), 'utf8')) as {
     services: Record<string, string>;
   };

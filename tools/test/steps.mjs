@@ -1,14 +1,15 @@
 /**
  * The checks of `npm test`, in order: the quick ones first. Each is one command; a Jest one counts by its tests, any other
- * as one.
- * @typedef {{ name: string, title: string, command: string[], jest?: boolean }} Step
+ * as one. A second try is the command for files that failed, to which their paths are added.
+ * @typedef {{ name: string, title: string, command: string[], jest?: boolean, secondTry?: string[] }} Step
  */
 
 /**
  * A server that a failed test has left open must not keep the run from ending: hence `--forceExit`.
+ * @param {{ workers: number }} options
  * @param {string[]} projects
  */
-const jest = (...projects) => [
+const jest = ({ workers }, ...projects) => [
   'npm',
   'run',
   '--silent',
@@ -16,27 +17,29 @@ const jest = (...projects) => [
   '--',
   '--passWithNoTests',
   '--forceExit',
-  '--maxWorkers=2',
+  `--maxWorkers=${workers}`,
+  '--testSequencer=./tools/test/sequencer.mjs',
   '--selectProjects',
   ...projects,
 ];
 
+/** @param {...string} words */
+const npm = (...words) => ['npm', 'run', '--silent', ...words];
+
 /** @type {Step[]} */
 export const steps = [
-  { name: 'format', title: 'Format (prettier)', command: ['npm', 'run', '--silent', 'format:check'] },
-  { name: 'lint', title: 'Lint (oxlint, with types)', command: ['npm', 'run', '--silent', 'lint'] },
-  { name: 'typecheck', title: 'Types (tsc)', command: ['npm', 'run', '--silent', 'typecheck'] },
-  { name: 'knip', title: 'Dead code (knip)', command: ['npm', 'run', '--silent', 'knip'] },
+  { name: 'format', title: 'Format (prettier)', command: npm('format:check') },
+  { name: 'lint', title: 'Lint (oxlint, with types)', command: npm('lint') },
+  { name: 'typecheck', title: 'Types (tsc)', command: npm('typecheck') },
+  { name: 'knip', title: 'Dead code (knip)', command: npm('knip') },
+  { name: 'architecture', title: 'Architecture (dependency-cruiser)', command: npm('architecture') },
+  { name: 'generated', title: 'Generated files are up to date', command: npm('generate', '--', '--check') },
+  { name: 'unit', title: 'Unit tests', command: jest({ workers: 2 }, 'unit'), jest: true },
   {
-    name: 'architecture',
-    title: 'Architecture (dependency-cruiser)',
-    command: ['npm', 'run', '--silent', 'architecture'],
+    name: 'parts',
+    title: 'Tests and stories on real parts',
+    command: jest({ workers: 2 }, 'integration', 'story'),
+    secondTry: jest({ workers: 1 }, 'integration', 'story'),
+    jest: true,
   },
-  {
-    name: 'generated',
-    title: 'Generated files are up to date',
-    command: ['npm', 'run', '--silent', 'generate', '--', '--check'],
-  },
-  { name: 'unit', title: 'Unit tests', command: jest('unit'), jest: true },
-  { name: 'parts', title: 'Tests and stories on real parts', command: jest('integration', 'story'), jest: true },
 ];

@@ -52,6 +52,8 @@ export interface ServiceConfig {
     /** A tenant's pool that was not used for so long is closed. */
     readonly idleMs: number;
   };
+  /** How often is looked for a day that is over and not closed. */
+  readonly clockSeconds: number;
 }
 
 function upstreams(env: Environment): Record<string, string> {
@@ -96,6 +98,7 @@ function toConfig(service: string, env: Environment): ServiceConfig {
       perTenant: env.AVIARY_POOL_PER_TENANT,
       idleMs: env.AVIARY_POOL_IDLE_MS,
     },
+    clockSeconds: env.AVIARY_CLOCK_SECONDS,
   };
 }
 

@@ -90,6 +90,7 @@ export const environmentSchema = z.object({
   // A close holds one connection while it works with another.
   AVIARY_POOL_PER_TENANT: wholeNumber(2, 1_000).default(10),
   AVIARY_POOL_IDLE_MS: wholeNumber(100, 86_400_000).default(60_000),
+  AVIARY_CLOCK_SECONDS: wholeNumber(1, 60).default(60),
   ...tracesVariables,
   ...upstreamUrls,
 });

@@ -1,17 +1,19 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Cron } from 'croner';
 import { uuidv7 } from '#libs/kernel';
-import { Tracing } from '#libs/platform';
+import { SERVICE_CONFIG, type ServiceConfig, Tracing } from '#libs/platform';
 import { type Tenant, TenantRegistry } from '#libs/tenancy';
 import { CloseBillingCycles } from './close-billing-cycles.js';
 import { DueCycles } from './due-cycles.js';
 
-/** Every full minute: midnight in every time zone, and every closing time, is one of them. */
-const EVERY_MINUTE = '0 * * * * *';
+/** By default every full minute: midnight in every time zone, and every closing time, is one of them. */
+const patternOf = ({ clockSeconds }: Pick<ServiceConfig, 'clockSeconds'>): string =>
+  clockSeconds === 60 ? '0 * * * * *' : `*/${clockSeconds} * * * * *`;
 
 /**
- * The clock that closes the day. It asks each minute, for each tenant, which day is over and not closed: the tenant's
- * midnight is so met to the second, and days that were missed while nothing ran are caught up with at the next start.
+ * The clock that closes the day. It asks each minute (`AVIARY_CLOCK_SECONDS`), for each tenant, which day is over and not
+ * closed: the tenant's midnight is so met to the second, and days that were missed while nothing ran are caught up with at
+ * the next start.
  */
 @Injectable()
 export class CloseOnSchedule implements OnApplicationBootstrap, OnModuleDestroy {
@@ -24,11 +26,12 @@ export class CloseOnSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     private readonly dueCycles: DueCycles,
     private readonly close: CloseBillingCycles,
     private readonly tracing: Tracing,
+    @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'clockSeconds'>,
   ) {}
 
   onApplicationBootstrap(): void {
     const tick = async (): Promise<void> => await (this.ticking = this.tick());
-    this.cron = new Cron(EVERY_MINUTE, { protect: true, unref: true }, tick);
+    this.cron = new Cron(patternOf(this.config), { protect: true, unref: true }, tick);
     void this.cron.trigger();
   }
 
@@ -38,7 +41,7 @@ export class CloseOnSchedule implements OnApplicationBootstrap, OnModuleDestroy 
     await this.ticking;
   }
 
-  /** Closes what is due; a tenant that cannot be closed now is tried again with the next minute. */
+  /** Closes what is due; a tenant that cannot be closed now is tried again the next time. */
   private async tick(): Promise<void> {
     try {
       for (const tenant of await this.tenants.list()) await this.closeDue(tenant);
@@ -58,7 +61,7 @@ export class CloseOnSchedule implements OnApplicationBootstrap, OnModuleDestroy 
       );
       this.log.log({ tenant: tenant.name, through, closed, payouts }, 'closed the cycles that were due');
     } catch (error) {
-      this.log.warn({ err: error, tenant: tenant.name }, 'the due cycles are not closed yet; tried again in a minute');
+      this.log.warn({ err: error, tenant: tenant.name }, 'the due cycles are not closed yet; tried again soon');
     }
   }
 }
