@@ -93,7 +93,7 @@ const userOf = ({ id, login, name, email, role }: DemoPerson) => ({
  * Behind the gateway a tenant is told by the host, which a client cannot set, and the names below `localhost` are not known
  * on every machine. So here is an address that passes everything on under that name.
  */
-async function underHost(name: string, gateway: string): Promise<string> {
+export async function underHost(name: string, gateway: string): Promise<string> {
   const { hostname, port } = new URL(gateway);
   const server = http.createServer((request, response) => {
     const headers = { ...request.headers, host: `${name}:${port}` };

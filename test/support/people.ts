@@ -35,6 +35,22 @@ export function after(...answers: Answer[]): Required<WithHeaders> {
   return { headers: { 'aviary-position': positions.join(', ') } };
 }
 
+/** The header that makes a read wait for all that a service's log of `popug` holds by now, whoever wrote it. */
+export async function upToNow(admin: Client, service: string): Promise<Record<string, string>> {
+  interface Log {
+    readonly service: string;
+    readonly tenant: string;
+    readonly epoch: number;
+    readonly position: number;
+  }
+  const own = async (): Promise<Log | undefined> => {
+    const { body } = await admin.get<{ sections: { logs: Log[] } }>('/api/ops/status');
+    return body.sections.logs.find((log) => log.service === service && log.tenant === 'popug');
+  };
+  const { epoch, position } = await until(own, { what: `the status of the log of ${service}`, timeout: 60_000 });
+  return { 'aviary-position': `${service}=${epoch}.${position}` };
+}
+
 /**
  * The first answer to a read that is not stale. A service waits five seconds for what the read is to see, and then
  * answers with what it has, and says so; a machine that is busy may need longer.
