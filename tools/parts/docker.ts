@@ -60,7 +60,7 @@ export async function startInDocker(
   writeRecord(home.folder, { ...addressesOf(ports), owner, by: 'docker', processes: {} });
   await compose('up', '-d', '--wait', ...NAMES);
   const connections = connectionsOf(ports, home);
-  await Promise.all(NAMES.map((name) => options.prepare?.(name, connections)));
+  await Promise.all(NAMES.map(async (name) => await options.prepare?.(name, connections)));
 
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {

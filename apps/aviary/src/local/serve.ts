@@ -5,7 +5,7 @@ import { type LocalInstallation } from './installation.js';
 import { makeTenant } from './make-tenant.js';
 import { reach, writeRunning } from './running.js';
 import { OneProcess, ProcessEach, type ServiceHost, startInner } from './service-host.js';
-import { type UpOptions } from './up.js';
+import { type UpOptions } from './up-options.js';
 
 export { Preparation } from './prepare-parts.js';
 
