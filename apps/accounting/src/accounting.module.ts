@@ -6,8 +6,10 @@ import { ProjectionsModule } from '#libs/projections';
 import { TenancyModule } from '#libs/tenancy';
 import { CheckMoney } from './application/check-money.js';
 import { CloseBillingCycles } from './application/close-billing-cycles.js';
+import { CloseInTime } from './application/close-in-time.js';
 import { CloseOnSchedule } from './application/close-on-schedule.js';
 import { ClosingLock } from './application/closing-lock.js';
+import { ClosingProgress } from './application/closing-progress.js';
 import { ClosingState } from './application/closing-state.js';
 import { DueCycles } from './application/due-cycles.js';
 import { LedgerCaughtUp } from './application/ledger-caught-up.js';
@@ -44,8 +46,9 @@ import { taskTitles } from './projections/task-titles/task-titles.projection.js'
   ],
   controllers: [CyclesController, EntriesController, ManagementController, PostEntriesReactor],
   providers: [
-    ...[CloseBillingCycles, CloseOnSchedule, ClosingLock, ClosingState, DueCycles, LedgerCaughtUp, PreviewClose],
-    ...[SealCycles, SealsReader, SettleSealed, Settlements, PostEntry, MyBalance, CheckMoney],
+    ...[CloseBillingCycles, CloseInTime, CloseOnSchedule, ClosingLock, ClosingProgress, ClosingState],
+    ...[DueCycles, LedgerCaughtUp, PreviewClose, SealCycles, SealsReader, SettleSealed, Settlements],
+    ...[PostEntry, MyBalance, CheckMoney],
     ...[AccountCyclesQuery, AccountsQuery, CyclesQuery, ImportsQuery],
   ],
 })

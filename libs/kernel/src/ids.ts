@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -25,6 +25,7 @@ function stamp(bytes: Buffer, version: number): string {
 
 /** The namespace under which Aviary derives its UUIDs (itself a random UUID, fixed for good). */
 export const AVIARY_NAMESPACE = '6f2b7c1e-52a4-4f0e-9d55-0c3a8f1d7e60';
+const NAMESPACE_BYTES = Buffer.from(AVIARY_NAMESPACE.replaceAll('-', ''), 'hex');
 
 /**
  * A UUID of version 5 (RFC 9562, section 5.5): the same name always gives the same id, so that a step which is done
@@ -33,8 +34,8 @@ export const AVIARY_NAMESPACE = '6f2b7c1e-52a4-4f0e-9d55-0c3a8f1d7e60';
  * @param parts joined by a NUL byte, which none of them may contain
  */
 export function uuidv5(...parts: readonly (string | number)[]): string {
-  const hash = createHash('sha1').update(Buffer.from(AVIARY_NAMESPACE.replaceAll('-', ''), 'hex'));
-  return stamp(hash.update(parts.join('\0')).digest().subarray(0, 16), 5);
+  const name = Buffer.concat([NAMESPACE_BYTES, Buffer.from(parts.join('\0'))]);
+  return stamp(hash('sha1', name, 'buffer').subarray(0, 16), 5);
 }
 
 /** Random bytes for many ids: asking the system for each id's own would take several times as long as all the rest. */

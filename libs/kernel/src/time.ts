@@ -26,6 +26,8 @@ function formatter(zone: string): Intl.DateTimeFormat {
 
 /** The wall clock of a zone, written as if it were UTC (epoch milliseconds). */
 function wallClock(at: number, zone: string): number {
+  // Most tenants live by it, and asking the formatter takes five microseconds, some thirty times for the start of a day.
+  if (zone === 'UTC') return at;
   const part: Record<string, number> = {};
   for (const { type, value } of formatter(zone).formatToParts(at)) part[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
@@ -35,6 +37,9 @@ function wallClock(at: number, zone: string): number {
 /** Whether the text names a day that exists (`2024-02-30` does not). */
 export function isDay(text: string): boolean {
   if (!DAY.test(text)) return false;
+  // Every month has these; the rest of this takes ten times as long.
+  const [month, day] = [text.slice(5, 7), text.slice(8)];
+  if (month >= '01' && month <= '12' && day >= '01' && day <= '28') return true;
   const at = Date.parse(`${text}T00:00:00.000Z`);
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }

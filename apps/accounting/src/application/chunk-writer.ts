@@ -1,4 +1,10 @@
-import { appendCommand, type CommandContext, type EventLog, type NewEvent } from '#libs/event-store';
+import {
+  type AppendCommand,
+  appendCommand,
+  type CommandContext,
+  type EventLog,
+  type NewEvent,
+} from '#libs/event-store';
 import { conflict, type JsonValue } from '#libs/kernel';
 
 /** So many events are written at once. */
@@ -47,10 +53,17 @@ export class ChunkWriter {
     this.pending = [];
   }
 
-  private chunk(): { events: NewEvent[]; expected: Map<string, number> } {
+  /** A chunk of payouts alone, of one large cycle, writes none of the streams: it guards them. */
+  private chunk(): Required<Pick<AppendCommand, 'events' | 'expected' | 'guards'>> {
     const events = this.pending;
     const written = new Set(events.map(({ streamId }) => streamId));
-    return { events, expected: new Map([...this.versions].filter(([streamId]) => written.has(streamId))) };
+    const [writes, guards] = [new Map<string, number>(), new Map<string, number>()];
+    for (const [streamId, version] of this.versions) (written.has(streamId) ? writes : guards).set(streamId, version);
+    return {
+      events,
+      expected: writes,
+      guards: events.length === 0 ? [] : [...guards].map(([streamId, version]) => ({ streamId, version })),
+    };
   }
 }
 

@@ -31,17 +31,18 @@ export class CloseBillingCycles {
   /**
    * @param wanted the last day to close, inclusive; yesterday by default. The running day may be named: it then ends at
    *   this moment, and what follows belongs to the next.
-   * @throws DomainError `day-not-over` (a day to come), `close-in-progress`, `ledger-behind`
+   * @throws DomainError `day-not-over` (a day to come), `close-in-progress`, `ledger-behind`, `closing-stopped`
    */
   async execute(context: CommandContext, wanted?: Day): Promise<ClosedCycles> {
     const tenant = await this.tenants.get(context.tenant);
     const through = closingDay(tenant.settings, context.occurredAt ?? Date.now(), wanted);
-    return await this.lock.holding(tenant.name, async () => {
+    return await this.lock.holding(tenant.name, async (goOn) => {
       await this.caughtUp.withTasks(tenant.name);
       await this.caughtUp.withItself(tenant.name);
+      goOn();
       await this.sealCycles.execute(context, through);
       await this.caughtUp.withItself(tenant.name);
-      return await this.settleSealed.execute(context, tenant, through);
+      return await this.settleSealed.execute(context, tenant, through, goOn);
     });
   }
 }

@@ -21,8 +21,7 @@ export class LedgerCaughtUp {
 
   /** @throws DomainError `ledger-behind` (503) when the tasks' log has not been worked up within 15 s */
   async withTasks(tenant: string): Promise<void> {
-    const heads = await logHeads(await this.databases.of(tenant));
-    const tasks = heads.find(({ service }) => service === 'tasks');
+    const tasks = await this.headOfTasks(tenant);
     if (!tasks || tasks.position === 0) return;
     await this.wait(tenant, 'tasks', tasks.epoch, tasks.position);
     // Waiting is for whoever reads now; a reactor that has not begun to read yet is not among them.
@@ -35,6 +34,18 @@ export class LedgerCaughtUp {
   async withItself(tenant: string): Promise<void> {
     const { epoch, position } = await this.log.head(tenant);
     if (position > 0) await this.wait(tenant, 'accounting', epoch, position);
+  }
+
+  /** Up to which position of the tasks' log the ledger has got, and where that log ends. */
+  async entered(tenant: string): Promise<{ position: number; head: number }> {
+    const tasks = await this.headOfTasks(tenant);
+    const { epoch, position } = await this.log.checkpoint(tenant, POST_ENTRIES, 'tasks');
+    return { position: epoch === tasks?.epoch ? position : 0, head: tasks?.position ?? 0 };
+  }
+
+  private async headOfTasks(tenant: string) {
+    const heads = await logHeads(await this.databases.of(tenant));
+    return heads.find(({ service }) => service === 'tasks');
   }
 
   private async wait(tenant: string, source: string, epoch: number, position: number): Promise<void> {

@@ -31,7 +31,13 @@ export class SettleSealed {
     private readonly settlements: Settlements,
   ) {}
 
-  async execute(context: CommandContext, tenant: Tenant, through: Day): Promise<ClosedCycles> {
+  /** @param goOn is called before each cycle; what it throws ends the work there, and what was written stays */
+  async execute(
+    context: CommandContext,
+    tenant: Tenant,
+    through: Day,
+    goOn: () => void = () => undefined,
+  ): Promise<ClosedCycles> {
     const { firstOpen, lastEnd, version } = await this.state.read(tenant.name);
     const seals = await this.state.seals(tenant.name);
     const sealed = seals.at(-1)?.body.through ?? null;
@@ -42,6 +48,7 @@ export class SettleSealed {
     let previousEnd = lastEnd;
     if (firstOpen !== null && sealed !== null && firstOpen <= sealed)
       for await (const settlement of this.settlements.between(tenant.name, firstOpen, sealed)) {
+        goOn();
         const seal = seals.find(({ body }) => body.through >= settlement.cycle);
         const span = spanOf(settlement.cycle, tenant.settings, previousEnd, seal?.body.at ?? 0);
         const events = [...payoutEvents(tenant, settlement), closedEvent(tenant.name, settlement, span)];

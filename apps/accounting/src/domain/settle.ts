@@ -65,8 +65,9 @@ export function settle(cycle: Day, carried: Map<string, number>, movements: read
     else carried.set(movement.employeeId, balance);
   }
   const payouts: Payout[] = [];
-  for (const [employeeId, amount] of [...carried].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (amount <= 0) continue;
+  // Hundreds may carry something over for years; only who is paid is put in order.
+  const positive = [...carried].filter(([, balance]) => balance > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  for (const [employeeId, amount] of positive) {
     payouts.push({ employeeId, amount });
     touched.add(employeeId);
     paid += amount;

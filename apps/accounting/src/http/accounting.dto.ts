@@ -78,6 +78,19 @@ export const ClosedCyclesDto = z
   })
   .meta({ id: 'ClosedCycles' });
 
+export const ClosingDto = z
+  .object({
+    atWork: z.boolean().describe('Whether a close is at work now'),
+    sealedThrough: cycle.nullable().describe('Through which day nothing more can be entered'),
+    closedThrough: cycle.nullable(),
+    left: z.int().describe('Cycles that are cut off and wait to be closed'),
+    entered: z.object({
+      position: z.int().describe('Up to which position of the log of tasks the ledger has got'),
+      head: z.int().describe('Where that log ends'),
+    }),
+  })
+  .meta({ id: 'Closing' });
+
 export const PreviewDto = z
   .object({
     through: cycle,

@@ -1,19 +1,22 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type CommandContext } from '#libs/event-store';
-import { Command, day, RequestTenant } from '#libs/http';
+import { type AviaryReply, Command, day, RequestTenant } from '#libs/http';
 import { RequirePermission } from '#libs/security';
-import { CloseBillingCycles } from '../application/close-billing-cycles.js';
+import { CloseInTime } from '../application/close-in-time.js';
+import { ClosingProgress } from '../application/closing-progress.js';
 import { PreviewClose } from '../application/preview-close.js';
 import { CyclesQuery } from '../projections/cycles/cycles.query.js';
 import * as dto from './accounting.dto.js';
+import { waitOf } from './prefer.js';
 
 @ApiTags('accounting')
 @Controller('api/accounting/cycles')
 export class CyclesController {
   constructor(
     private readonly cycles: CyclesQuery,
-    private readonly closeCycles: CloseBillingCycles,
+    private readonly closeInTime: CloseInTime,
+    private readonly progress: ClosingProgress,
     private readonly previewClose: PreviewClose,
   ) {}
 
@@ -33,6 +36,14 @@ export class CyclesController {
     return this.previewClose.execute(tenant, through);
   }
 
+  @Get('closing')
+  @RequirePermission('accounting.can_close')
+  @ApiOperation({ summary: 'How far the closing of cycles has got' })
+  @ApiOkResponse({ standardSchema: dto.ClosingDto })
+  closing(@RequestTenant() tenant: string) {
+    return this.progress.of(tenant);
+  }
+
   @Get(':cycle')
   @RequirePermission('accounting.can_view_all')
   @ApiOperation({ summary: 'One billing cycle' })
@@ -45,8 +56,18 @@ export class CyclesController {
   @HttpCode(200)
   @RequirePermission('accounting.can_close')
   @ApiOperation({ summary: 'Close every cycle through a day: pay positive balances out, carry negative ones over' })
+  @ApiHeader({ name: 'Prefer', required: false, description: '`wait=<seconds>`: 202 after so long; 50 at most' })
   @ApiOkResponse({ standardSchema: dto.ClosedCyclesDto })
-  close(@Command() context: CommandContext, @Body({ schema: dto.CloseBody }) { through }: dto.CloseBody) {
-    return this.closeCycles.execute(context, through);
+  @ApiAcceptedResponse({ standardSchema: dto.ClosingDto, description: 'It takes longer, and goes on' })
+  async close(
+    @Command() context: CommandContext,
+    @Body({ schema: dto.CloseBody }) { through }: dto.CloseBody,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: AviaryReply,
+  ) {
+    const closed = await this.closeInTime.execute(context, through, waitOf(prefer));
+    if (closed !== undefined) return closed;
+    void reply.code(202).header('Location', '/api/accounting/cycles/closing');
+    return await this.progress.of(context.tenant);
   }
 }

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { closeCycles } from './close-cycles.js';
+import { clockCommand } from './cycle-clock.js';
 import { dayArgument, homeOption, jsonOption, tenantOption, throughOption } from './options.js';
 import { print, table } from './output.js';
+import { Progress } from './progress.js';
 import { serviceClient } from './service-client.js';
 
 interface Options {
@@ -23,15 +26,6 @@ interface Preview {
   readonly through: string;
   readonly cycles: readonly Totals[];
   readonly payouts: readonly { cycle: string; employeeId: string; amount: number }[];
-}
-
-interface Closed {
-  readonly through: string;
-  readonly closed: number;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly payouts: number;
-  readonly paid: number;
 }
 
 interface Shown extends Totals {
@@ -59,7 +53,8 @@ export function cycleCommand(): Command {
         .description('the last cycles, or one of them')
         .argument('[cycle]', 'a day as YYYY-MM-DD', dayArgument)
         .action(show),
-    );
+    )
+    .addCommand(clockCommand());
 }
 
 const common = (command: Command): Command =>
@@ -69,20 +64,25 @@ async function preview(options: Options): Promise<void> {
   const client = await serviceClient(options.home, options.tenant);
   const query = options.through === undefined ? '' : `?through=${options.through}`;
   const result = await client<Preview>('accounting', `/api/accounting/cycles/preview${query}`);
-  print(result, options, ({ through, cycles, payouts }) =>
-    cycles.length === 0
-      ? `There is nothing to close through ${through}.`
-      : `Closing through ${through} would close ${counted(cycles.length)} and issue ${payouts.length} payouts.\n\n${cycleTable(cycles)}`,
-  );
+  print(result, options, inWords);
+}
+
+/** As many as one looks through; years of them are for programs. */
+const MOST_ROWS = 50;
+
+function inWords({ through, cycles, payouts }: Preview): string {
+  if (cycles.length === 0) return `There is nothing to close through ${through}.`;
+  const verdict = `Closing through ${through} would close ${counted(cycles.length)} and issue ${payouts.length} payouts.`;
+  const last = cycles.length > MOST_ROWS ? ` The last ${MOST_ROWS} of them (--json gives all):` : '';
+  return `${verdict}${last}\n\n${cycleTable(cycles.slice(-MOST_ROWS))}`;
 }
 
 async function close(options: Options): Promise<void> {
-  const client = await serviceClient(options.home, options.tenant);
-  const body = options.through === undefined ? {} : { through: options.through };
-  const result = await client<Closed>('accounting', '/api/accounting/cycles/close', { method: 'POST', body });
+  const connect = () => serviceClient(options.home, options.tenant);
+  const result = await closeCycles(connect, options.through, new Progress());
   print(result, options, ({ through, closed, from, to, payouts, paid }) =>
     closed === 0
-      ? `There was nothing to close through ${through}.`
+      ? `There was nothing left to close through ${through}.`
       : `Closed ${counted(closed)} from ${from} to ${to}: ${payouts} payouts, ${paid} in all.`,
   );
 }
