@@ -8,7 +8,8 @@ import { appendMeasures } from './append/measures.js';
 import { logSchema, TenantLog, type AppendCall } from './append/tenant-log.js';
 import { traceAppend } from './append/trace-append.js';
 import { LogReader, type KeptAnswer, type ReadLimits } from './reading/log-reader.js';
-import { relayAdvance, relayProgress, relayRewind, type RelayProgress } from './reading/relay-progress.js';
+import { epochs, openEpoch, type EpochOpening, type EpochStart, type OpenedEpoch } from './reading/epochs.js';
+import * as relay from './reading/relay-progress.js';
 import { rememberSchemaId, schemaIds, type SchemaId } from './reading/schema-ids.js';
 import { recordedEvent } from './reading/rows.js';
 import { Sealing } from './sealing/sealing.js';
@@ -149,18 +150,44 @@ export class EventLog {
     return this.onPool(tenant, (pool) => verifyChain(pool, this.service));
   }
 
-  relayProgress(tenant: string): Promise<RelayProgress> {
-    return this.onPool(tenant, (pool) => relayProgress(pool, this.schema));
+  /** The epochs of the log, the oldest first. */
+  epochs(tenant: string): Promise<EpochStart[]> {
+    return this.onPool(tenant, (pool) => epochs(pool, this.schema));
+  }
+
+  /** Opens a new epoch: the log was put back, and what others have seen of it from some position on is void. */
+  async openEpoch(tenant: string, opening: EpochOpening): Promise<OpenedEpoch> {
+    const done = await this.onPool(tenant, async (pool) => {
+      await this.logOf(tenant).keepSchema(pool, 'LogEpochOpened', 1);
+      return openEpoch(pool, this.schema, opening);
+    });
+    if (done.opened) this.tell(tenant, done.position);
+    return done;
+  }
+
+  /** The hash of an event as it is chained; undefined beyond the end of the log. */
+  hashAt(tenant: string, position: number): Promise<Buffer | undefined> {
+    return this.reading(tenant, (reader) => reader.hashAt(position));
+  }
+
+  relayProgress(tenant: string): Promise<relay.RelayProgress> {
+    return this.onPool(tenant, (pool) => relay.relayProgress(pool, this.schema));
+  }
+
+  /** Notes that the log was compared with its topic in that life of the database. */
+  relayCompared(tenant: string, life: string): Promise<void> {
+    this.logOf(tenant).forgetSchemas();
+    return this.onPool(tenant, (pool) => relay.relayCompared(pool, this.schema, life));
   }
 
   /** Notes that the log is shipped up to a position. Answers whether that was news. */
   relayAdvance(tenant: string, position: number, offset: number): Promise<boolean> {
-    return this.onPool(tenant, (pool) => relayAdvance(pool, this.schema, position, offset));
+    return this.onPool(tenant, (pool) => relay.relayAdvance(pool, this.schema, position, offset));
   }
 
   /** Lets the relay ship again what comes after a position. Answers whether that is anything. */
   relayRewind(tenant: string, position: number): Promise<boolean> {
-    return this.onPool(tenant, (pool) => relayRewind(pool, this.schema, position));
+    return this.onPool(tenant, (pool) => relay.relayRewind(pool, this.schema, position));
   }
 
   /** Keeps the id which the schema registry gave to a schema that the log uses. */

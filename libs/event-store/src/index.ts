@@ -3,6 +3,7 @@ export { EventStoreModule } from './event-store.module.js';
 export { appendCommand, executeCommand, type CommandContext, type Execution } from './execute-command.js';
 export { logInstaller } from './install/installer.js';
 export { type KeptAnswer, type ReadLimits } from './reading/log-reader.js';
+export { type EpochOpening, type EpochStart, type OpenedEpoch } from './reading/epochs.js';
 export { type RelayProgress } from './reading/relay-progress.js';
 export { type SchemaId } from './reading/schema-ids.js';
 export { Sealing } from './sealing/sealing.js';

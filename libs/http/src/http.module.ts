@@ -11,6 +11,7 @@ import { PositionInterceptor } from './reading/position.interceptor.js';
 import { ApplicationHolder } from './system/application-holder.js';
 import { Lifecycle } from './system/lifecycle.js';
 import { ChecksController } from './system/checks.controller.js';
+import { EpochsController } from './system/epochs.controller.js';
 import { LogController } from './system/log.controller.js';
 import { OpenApiController } from './system/openapi.controller.js';
 import { ServiceOpenApi } from './system/openapi.js';
@@ -21,7 +22,14 @@ import { TenantGuard } from './tenant.guard.js';
 /** What stands before and after every route of a service; the guards and interceptors in the order of the list. */
 @Module({
   imports: [SecurityModule],
-  controllers: [SystemController, StandingController, LogController, ChecksController, OpenApiController],
+  controllers: [
+    SystemController,
+    StandingController,
+    LogController,
+    ChecksController,
+    EpochsController,
+    OpenApiController,
+  ],
   providers: [
     RouteTable,
     ServiceParts,

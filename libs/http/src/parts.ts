@@ -1,7 +1,7 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EventLog } from '#libs/event-store';
-import { ReactorTransport, Subscriptions } from '#libs/messaging';
+import { LogCustody, ReactorTransport, Subscriptions } from '#libs/messaging';
 import { TenantRegistry } from '#libs/tenancy';
 
 /** What a service may have, wherever its modules provide it. The gateway has none of it, keeper no log of its own. */
@@ -15,6 +15,10 @@ export class ServiceParts {
 
   get log(): EventLog | undefined {
     return this.find(EventLog);
+  }
+
+  get custody(): LogCustody | undefined {
+    return this.find(LogCustody);
   }
 
   get subscriptions(): Subscriptions | undefined {

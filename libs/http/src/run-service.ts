@@ -1,4 +1,4 @@
-import { ConfigError, createLogger, loadServiceConfig, type Logger } from '#libs/platform';
+import { armFaultPoints, ConfigError, createLogger, loadServiceConfig, type Logger } from '#libs/platform';
 import { PortInUseError, type RunningService, type ServiceDefinition, startService } from './start-service.js';
 
 const WRONG_USE = 2;
@@ -44,6 +44,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     logger = createLogger(config);
     stopOnDefects(logger, stop);
     stopOnSignals(stop);
+    armFaultPoints(config.mode);
     running = await startService(definition, config, logger);
     process.send?.({ ready: running.url });
   } catch (error) {

@@ -1,5 +1,6 @@
 export { type Advance, type Checkpoint, type Subscriber } from './consuming/subscriber.js';
 export { Subscriptions } from './consuming/subscriptions.js';
+export { LogCustody, type OpeningByHand } from './epochs/log-custody.js';
 export { ensureTopics } from './kafka/topics.js';
 export { MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { OnEvent } from './reactors/on-event.js';

@@ -6,7 +6,11 @@ import { CursorStore } from './consuming/cursor-store.js';
 import { LogFeed } from './consuming/log-feed.js';
 import { ReadingTools } from './consuming/reading-tools.js';
 import { OWN_LOG, Subscriptions } from './consuming/subscriptions.js';
+import { TenantBatches } from './consuming/tenant-batches.js';
 import { TopicConsumer } from './consuming/topic-consumer.js';
+import { EpochBook } from './epochs/epoch-book.js';
+import { LogComparison } from './epochs/log-comparison.js';
+import { LogCustody } from './epochs/log-custody.js';
 import { KafkaClient } from './kafka/kafka-client.js';
 import { TopicHealth } from './kafka/topic-health.js';
 import { ReactorTransport } from './reactors/reactor-transport.js';
@@ -39,6 +43,8 @@ const READING: Provider[] = [
   TopicHealth,
   CursorStore,
   Subscriptions,
+  EpochBook,
+  TenantBatches,
   ReadingTools,
   TopicConsumer,
   ConsumerBook,
@@ -56,7 +62,7 @@ const WITH_LOG: Provider[] = [
     inject: [EventLog],
   },
   ...[SchemaIds, TopicProducer, Shipment, HeldLeases, ReshipRequests, RelayBook, TenantRelay, Relay],
-  ...[LogFeed, ReactorTransport, TopicCheck],
+  ...[LogComparison, LogCustody, LogFeed, ReactorTransport, TopicCheck],
 ];
 
 /** Ships a service's log and brings it the logs of others. `PlatformModule`, `TenancyModule` and `EventStoreModule` have to be there. */
@@ -72,7 +78,11 @@ export class MessagingModule {
         ...READING,
         ...(hasLog ? WITH_LOG : []),
       ],
-      exports: [Subscriptions, TopicConsumer, ...(hasLog ? [Relay, LogFeed, ReactorTransport, RegistryClient] : [])],
+      exports: [
+        Subscriptions,
+        TopicConsumer,
+        ...(hasLog ? [Relay, LogCustody, LogFeed, ReactorTransport, RegistryClient] : []),
+      ],
     };
   }
 }

@@ -4,6 +4,7 @@ export * from './config.js';
 export * from './context.js';
 export { environmentSchema, SECRET_VARIABLES } from './environment.js';
 export { messageOf } from './describe-error.js';
+export { armFaultPoints, faultPoint, type FaultPoint } from './fault-point.js';
 export * from './health.js';
 export * from './logger.js';
 export * from './metrics.js';

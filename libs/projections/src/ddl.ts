@@ -40,7 +40,9 @@ export function checkpointsStatement(service: string): string {
   epoch integer NOT NULL,
   position bigint NOT NULL,
   PRIMARY KEY (consumer, source)
-)`;
+);
+-- Of a view that is being folded anew, beside its tables: how far it has to get before it takes their place.
+ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS until_position bigint`;
 }
 
 /** The checkpoints' table of a service in SQL. */

@@ -49,9 +49,9 @@ describe('the engine of a service', () => {
   test('subscribes each view to each of its logs', () => {
     const handled = (name: string, source: string) => [...subscriber(name, source).handles].sort();
     expect(app.get(Subscriptions).sources).toEqual(['accounting', 'auth']);
-    expect(handled('accounting.fixture_accounts_v1', 'accounting')).toEqual(['Closed', 'LogEpochOpened', 'Moved']);
-    expect(handled('accounting.fixture_profiles_v1', 'accounting')).toEqual(['LogEpochOpened', 'Moved']);
-    expect(handled('accounting.fixture_profiles_v1', 'auth')).toEqual(['LogEpochOpened', 'Named']);
+    expect(handled('accounting.fixture_accounts_v1', 'accounting')).toEqual(['Closed', 'Moved']);
+    expect(handled('accounting.fixture_profiles_v1', 'accounting')).toEqual(['Moved']);
+    expect(handled('accounting.fixture_profiles_v1', 'auth')).toEqual(['Named']);
   });
 
   test('shows what was delivered by views, lines, SQL, status and measurements', async () => {

@@ -33,14 +33,3 @@ export class CheckpointMovedError extends Error {
     this.name = 'CheckpointMovedError';
   }
 }
-
-/** A log is in a newer epoch, and whether events that were folded are void cannot be told from what was delivered. */
-export class EpochNotOpenedError extends Error {
-  constructor(stored: Checkpoint, advance: Advance) {
-    super(
-      `the log is in epoch ${advance.toEpoch}, which did not open right behind the checkpoint ` +
-        `${stored.epoch}.${stored.position}; events that were folded may be void, so the view must be rebuilt`,
-    );
-    this.name = 'EpochNotOpenedError';
-  }
-}

@@ -2,12 +2,12 @@ import { type Checkpoint } from '#libs/messaging';
 import { messageOf } from '#libs/platform';
 import { START } from './checkpoint.js';
 
-/** `failing`: the last batch threw; `reason` says what. */
+/** `failing`: the last batch threw; `reason` says what. `refolding`: it had folded what is void, and begins anew. */
 export interface Standing extends Checkpoint {
   readonly projection: string;
   readonly tenant: string;
   readonly source: string;
-  readonly state: 'live' | 'failing';
+  readonly state: 'live' | 'failing' | 'refolding';
   readonly reason?: string;
 }
 
@@ -15,8 +15,11 @@ export interface Standing extends Checkpoint {
 export class Standings {
   private readonly known = new Map<string, Standing>();
 
-  reached(projection: string, tenant: string, source: string, { epoch, position }: Checkpoint): void {
-    this.known.set(keyOf(projection, tenant, source), { projection, tenant, source, epoch, position, state: 'live' });
+  /** @param refolding whether people still read what the view was before */
+  reached(projection: string, tenant: string, source: string, at: Checkpoint, refolding = false): void {
+    const { epoch, position } = at;
+    const state = refolding ? 'refolding' : 'live';
+    this.known.set(keyOf(projection, tenant, source), { projection, tenant, source, epoch, position, state });
   }
 
   failed(projection: string, tenant: string, source: string, error: unknown): void {

@@ -98,14 +98,14 @@ describe('the tables of views', () => {
     await database.asSuperuser((client) => client.query('DROP TABLE accounting.fixture_entries_v1'));
     await make();
     const { pool } = await database.as('accounting');
-    const start = { epoch: 1, position: 0 };
+    const start = { epoch: 1, position: 0, until: null };
     expect(await readCheckpoints(pool, accounts)).toEqual(new Map([['accounting', start]]));
     expect((await pool.query('SELECT FROM accounting.fixture_accounts_v1')).rowCount).toBe(0);
     const others = await readCheckpoints(pool, profiles);
     expect(others).toEqual(
       new Map([
         ['accounting', start],
-        ['auth', { epoch: 1, position: 9 }],
+        ['auth', { epoch: 1, position: 9, until: null }],
       ]),
     );
   });

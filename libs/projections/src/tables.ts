@@ -23,7 +23,7 @@ export async function makeViews(
   service: string,
   projections: readonly Projection[],
 ): Promise<void> {
-  if (projections.length === 0 || (await incomplete(database.pool, service, projections)).length === 0) return;
+  if (projections.length === 0 || (await isWhole(database.pool, service, projections))) return;
   await database.transaction(async (client) => {
     await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`aviary.views.${service}`]);
@@ -32,6 +32,14 @@ export async function makeViews(
     await client.query(statements.join(';\n'));
     await startCheckpoints(client, service, wanted);
   });
+}
+
+async function isWhole(pool: Client, service: string, projections: readonly Projection[]): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'until_position'`,
+    [checkpointsOf(service)],
+  );
+  return rowCount === 1 && (await incomplete(pool, service, projections)).length === 0;
 }
 
 const tablesOf = ({ table, lines }: Projection): Table[] => (lines ? [table, lines] : [table]);
@@ -83,7 +91,7 @@ async function startCheckpoints(client: Client, service: string, projections: re
   await client.query(
     `INSERT INTO ${checkpointsOf(service)} (consumer, source, epoch, position)
      SELECT consumer, source, $3, $4 FROM unnest($1::text[], $2::text[]) AS p (consumer, source)
-     ON CONFLICT (consumer, source) DO UPDATE SET epoch = excluded.epoch, position = excluded.position`,
+     ON CONFLICT (consumer, source) DO UPDATE SET epoch = excluded.epoch, position = excluded.position, until_position = NULL`,
     [pairs.map(([id]) => id), pairs.map(([, source]) => source), START.epoch, START.position],
   );
 }

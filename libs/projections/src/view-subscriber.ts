@@ -1,10 +1,10 @@
+import { Logger } from '@nestjs/common';
 import { type RecordedEvent } from '#libs/kernel';
 import { type Advance, type Checkpoint, type Subscriber } from '#libs/messaging';
 import { type TenantDatabase, type TenantDatabases } from '#libs/tenancy';
 import { START } from './checkpoint.js';
-import { LOG_EPOCH_OPENED } from './define.js';
 import { CheckpointMovedError } from './errors.js';
-import { applyDelivery, type Delivery, moveCheckpoint, readCheckpoints } from './live.js';
+import { applyDelivery, type Delivery, passOver, readCheckpoints, takeBack } from './live.js';
 import { type FoldMetrics } from './metrics.js';
 import { type Projection } from './projection.js';
 import { type Standings } from './standing.js';
@@ -22,6 +22,7 @@ export interface Surroundings {
 export class ViewSubscriber implements Subscriber {
   readonly name: string;
   readonly handles: ReadonlySet<string>;
+  private readonly log = new Logger('Views');
 
   constructor(
     private readonly projection: Projection,
@@ -29,24 +30,43 @@ export class ViewSubscriber implements Subscriber {
     private readonly around: Surroundings,
   ) {
     this.name = projection.id;
-    this.handles = new Set([...(projection.sources.get(source) ?? []), LOG_EPOCH_OPENED]);
+    this.handles = projection.sources.get(source) ?? new Set();
   }
 
   async checkpoint(tenant: string): Promise<Checkpoint> {
     const database = await this.around.databases.of(tenant);
     await this.around.views.make(database);
-    const stored = (await readCheckpoints(database.pool, this.projection)).get(this.source) ?? START;
-    this.around.standings.reached(this.name, tenant, this.source, stored);
-    return stored;
+    const stored = (await readCheckpoints(database.pool, this.projection)).get(this.source) ?? {
+      ...START,
+      until: null,
+    };
+    this.around.standings.reached(this.name, tenant, this.source, stored, stored.until !== null);
+    return { epoch: stored.epoch, position: stored.position };
   }
 
-  /** @throws FoldError, CheckpointMovedError, EpochNotOpenedError; DomainError of kind `unavailable` */
+  /**
+   * Puts the view back to its beginning: what it had folded is void from some place on.
+   *
+   * @throws CheckpointMovedError; DomainError of kind `unavailable`
+   */
+  async rewind(tenant: string, at: Checkpoint, to: Checkpoint): Promise<void> {
+    const { projection, name, source, around } = this;
+    const database = await around.databases.of(tenant);
+    await around.views.make(database);
+    await database.transaction((client) => takeBack(client, projection, { source, at, to }));
+    this.log.warn(
+      `${name} of ${tenant} had folded ${source}=${at.epoch}.${at.position}, which is void; it is folded anew`,
+    );
+  }
+
+  /** @throws FoldError, CheckpointMovedError; DomainError of kind `unavailable` */
   async handle(tenant: string, events: readonly RecordedEvent[], advance: Advance): Promise<void> {
     const { projection, name, source, around } = this;
     try {
       const database = await around.databases.of(tenant);
-      await this.apply(database, { projection, source, events, advance });
-      around.standings.reached(name, tenant, source, { epoch: advance.toEpoch ?? advance.epoch, position: advance.to });
+      const refolding = await this.apply(database, { projection, source, events, advance });
+      const reached = { epoch: advance.toEpoch ?? advance.epoch, position: advance.to };
+      around.standings.reached(name, tenant, source, reached, refolding);
     } catch (error) {
       // Another instance was faster: nothing is wrong.
       if (!(error instanceof CheckpointMovedError)) around.standings.failed(name, tenant, source, error);
@@ -54,13 +74,15 @@ export class ViewSubscriber implements Subscriber {
     }
   }
 
-  private async apply(database: TenantDatabase, delivery: Delivery): Promise<void> {
+  /** @returns whether the view is being folded anew */
+  private async apply(database: TenantDatabase, delivery: Delivery): Promise<boolean> {
     const { views, metrics } = this.around;
     await views.make(database);
     try {
-      if (await this.passedOver(database, delivery)) return;
+      if (await this.passedOver(database, delivery)) return false;
       const applied = await database.transaction((client) => applyDelivery(client, delivery));
       metrics.applied(this.name, this.source, applied);
+      return applied.refolding;
     } catch (error) {
       views.forget(database);
       throw error;
@@ -69,9 +91,8 @@ export class ViewSubscriber implements Subscriber {
 
   /** Where nothing is to be folded, moving the checkpoint is all, and needs no transaction. */
   private async passedOver({ pool }: TenantDatabase, delivery: Delivery): Promise<boolean> {
-    const { epoch, from, to, toEpoch = epoch } = delivery.advance;
+    const { epoch, toEpoch = epoch } = delivery.advance;
     if (delivery.events.length > 0 || toEpoch !== epoch) return false;
-    const before = { epoch, position: from };
-    return await moveCheckpoint(pool, this.projection, this.source, before, { epoch, position: to });
+    return await passOver(pool, this.projection, this.source, delivery.advance);
   }
 }

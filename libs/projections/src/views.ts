@@ -44,7 +44,8 @@ export class Views {
     source: string,
   ): Promise<Checkpoint> {
     const { pool } = await this.database(tenant);
-    return (await readCheckpoints(pool, projection)).get(source) ?? START;
+    const { epoch, position } = (await readCheckpoints(pool, projection)).get(source) ?? START;
+    return { epoch, position };
   }
 
   /** The database, for SQL of one's own with `tableName` and `linesTableName`; throws as `of`. */

@@ -107,9 +107,12 @@ describe('all rights there are, as the catalogue has them', () => {
   const LOG = ['checkpoints', 'epochs', 'events', 'head', 'idempotency_keys', 'reactions', 'relay', 'schemas'];
   const APPENDERS = [
     'append',
+    'life',
+    'open_epoch',
     'purge_idempotency_keys',
     'record_schemas',
     'relay_advance',
+    'relay_compared',
     'relay_rewind',
     'remember_schema_id',
   ];
@@ -132,7 +135,9 @@ describe('all rights there are, as the catalogue has them', () => {
        WHERE ${OURS} AND has_function_privilege($1, p.oid, 'EXECUTE') AND has_schema_privilege($1, n.oid, 'USAGE')`,
       [`${acme}_${service}`],
     );
-    expect(rights).toEqual(sorted(['aviary.log_heads', ...APPENDERS.map((name) => `${service}_log.${name}`)]));
+    expect(rights).toEqual(
+      sorted(['aviary.log_epochs', 'aviary.log_heads', ...APPENDERS.map((name) => `${service}_log.${name}`)]),
+    );
   });
 
   test.each(services)('of %s on schemas: to make things in its own', async (service) => {

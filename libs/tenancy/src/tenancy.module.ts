@@ -6,8 +6,9 @@ import { PERSISTENCE, type Persistence } from './persistence.js';
 import { PersonKeys } from './person-keys.js';
 import { TenantDatabases } from './tenant-databases.js';
 import { TenantRegistry } from './tenant-registry.js';
+import { Witnesses } from './witnesses.js';
 
-const PARTS = [ControlDatabase, TenantRegistry, TenantDatabases, PersonKeys, Leases];
+const PARTS = [ControlDatabase, TenantRegistry, TenantDatabases, PersonKeys, Leases, Witnesses];
 
 /** The tenants, their databases and the control database, for every room of a service. */
 @Module({})

@@ -51,3 +51,26 @@ export async function logHeads({ pool }: Pick<TenantDatabase, 'pool'>): Promise<
   );
   return rows;
 }
+
+/** An epoch of a log, as those see it who read the log from its topic. */
+export interface LogEpoch {
+  readonly epoch: number;
+  /** Its first position: what older epochs have from there on is void. */
+  readonly fromPosition: number;
+  /** Where the log ends. */
+  readonly head: number;
+  /** Whether the log was compared with its topic since the database was last started, put back or moved. */
+  readonly compared: boolean;
+}
+
+/** The epochs of one of the tenant's logs, the oldest first; none where the service has no log. */
+export async function logEpochs({ pool }: Pick<TenantDatabase, 'pool'>, service: string): Promise<LogEpoch[]> {
+  const { rows } = await pool.query<Record<'epoch' | 'from' | 'head', number | string> & { compared: boolean }>({
+    name: 'aviary.log-epochs',
+    text: 'SELECT epoch, from_position AS "from", head, compared FROM aviary.log_epochs($1)',
+    values: [service],
+  });
+  return rows.map(({ epoch, from, head, compared }) => ({
+    ...{ epoch: Number(epoch), fromPosition: Number(from), head: Number(head), compared },
+  }));
+}

@@ -1,28 +1,35 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { EventLog } from '#libs/event-store';
 import { TenantRegistry } from '#libs/tenancy';
 import { RegistryRow } from './registry-row.js';
 
 /**
- * Brings the registry's settings to where the tenants' logs are, once, when the service starts: it may have been killed
- * between an event and its row.
+ * Brings the registry's settings to where the tenants' logs are: when the service starts, since it may have been killed
+ * between an event and its row; and when something was recorded, since that may be a new epoch of a log that was put back.
  */
 @Injectable()
 export class RefreshRegistry implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly log = new Logger(RefreshRegistry.name);
+  private readonly logger = new Logger(RefreshRegistry.name);
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
+  private unlisten: (() => void) | undefined;
 
   constructor(
+    private readonly log: EventLog,
     private readonly registry: TenantRegistry,
     private readonly row: RegistryRow,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.unlisten = this.log.onAppended((tenant) => {
+      this.running = this.running.then(() => this.one(tenant));
+    });
     this.running = this.execute();
   }
 
   onModuleDestroy(): Promise<void> {
     this.stopping = true;
+    this.unlisten?.();
     return this.running;
   }
 
@@ -33,7 +40,7 @@ export class RefreshRegistry implements OnApplicationBootstrap, OnModuleDestroy 
         await this.one(name);
       }
     } catch (error) {
-      this.log.warn({ err: error }, 'the settings in the registry were not refreshed');
+      this.logger.warn({ err: error }, 'the settings in the registry were not refreshed');
     }
   }
 
@@ -41,7 +48,7 @@ export class RefreshRegistry implements OnApplicationBootstrap, OnModuleDestroy 
     try {
       await this.row.fold(tenant);
     } catch (error) {
-      this.log.warn({ tenant, err: error }, 'the settings in the registry were not refreshed');
+      this.logger.warn({ tenant, err: error }, 'the settings in the registry were not refreshed');
     }
   }
 }

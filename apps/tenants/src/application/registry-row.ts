@@ -18,11 +18,13 @@ export class RegistryRow {
   ) {}
 
   /**
-   * Brings the row's settings to where the log is. A slower one that has read less of the log changes nothing.
+   * Brings the row's settings to where the log is. A slower one that has read less of the log changes nothing; one that
+   * has read a newer epoch of it does, though that may go back: then the log was put back, and the row is no part of it.
    *
    * @returns the settings; undefined if the log has none
    */
   async fold(tenant: string): Promise<TenantSettings | undefined> {
+    const { epoch } = await this.log.head(tenant);
     const events = await this.log.readStream(tenant, SETTINGS_STREAM);
     const settings = foldFacts(decider, events as unknown as TenantFact[]);
     const last = events.at(-1)?.meta;
@@ -30,7 +32,7 @@ export class RegistryRow {
     await this.control.pool.query(
       `UPDATE control.tenants SET settings = $2, settings_epoch = $3, settings_position = $4
         WHERE name = $1 AND (settings_epoch, settings_position) <= ($3, $4)`,
-      [tenant, JSON.stringify(settings), last.epoch, last.position],
+      [tenant, JSON.stringify(settings), epoch, last.position],
     );
     this.registry.forget();
     return settings;

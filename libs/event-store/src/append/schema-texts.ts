@@ -22,11 +22,17 @@ export class SchemaTexts {
         if (!this.known.has(name)) missing.set(name, { event, version: schemaVersion });
       }
     if (missing.size === 0) return;
-    await this.record(pool, [...missing.values()]);
+    await this.keep(pool, [...missing.values()]);
     for (const name of missing.keys()) this.known.add(name);
   }
 
-  private async record(pool: Pool, types: readonly { event: string; version: number }[]): Promise<void> {
+  /** The log may be an older copy of itself: whatever it was known to hold is looked after again. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  /** Sees to it that the log holds the texts of these. */
+  async keep(pool: Pool, types: readonly { event: string; version: number }[]): Promise<void> {
     const texts = types.map(({ event, version }) => {
       const type = findEventType(this.service, event, version);
       if (!type) throw new Error(`The catalogue lacks ${this.service}.${event} in version ${version}.`);

@@ -47,6 +47,16 @@ export class TenantLog {
     return this.coordinator.append(command);
   }
 
+  /** Sees to it that the log has the text of a schema that something else than `append` is about to use. */
+  keepSchema(pool: Pool, event: string, version: number): Promise<void> {
+    return this.schemaTexts.keep(pool, [{ event, version }]);
+  }
+
+  /** The log was put back, maybe to before it had what it is known to have. */
+  forgetSchemas(): void {
+    this.schemaTexts.forget();
+  }
+
   private async send(commands: readonly PreparedCommand[]): Promise<Answered[]> {
     const pool = await this.parts.pool();
     await this.schemaTexts.ensure(pool, commands);

@@ -5,6 +5,9 @@ const FUNCTIONS = [
   'remember_schema_id',
   'relay_advance',
   'relay_rewind',
+  'life',
+  'relay_compared',
+  'open_epoch',
   'purge_idempotency_keys',
 ];
 

@@ -13,6 +13,9 @@ const FILES = [
   'remember-schema-id',
   'relay-advance',
   'relay-rewind',
+  'life',
+  'relay-compared',
+  'open-epoch',
   'purge-idempotency-keys',
 ] as const;
 

@@ -1,7 +1,7 @@
 import { type JsonValue } from '#libs/kernel';
 import { type Pool } from 'pg';
 import { type Head, type RawEvent } from '../types.js';
-import { EVENT_COLUMNS, rawEvent, type EventRow } from './rows.js';
+import { rawEvent, readableColumns, type EventRow } from './rows.js';
 
 /** What was answered to a request with an idempotency key. */
 export interface KeptAnswer {
@@ -20,18 +20,22 @@ export interface ReadLimits {
 
 /** Reads the log of one service for one tenant. Holds nothing: made for each piece of work. */
 export class LogReader {
+  private readonly columns: string;
+
   constructor(
     private readonly pool: Pool,
     private readonly schema: string,
     private readonly tenant: string,
-  ) {}
+  ) {
+    this.columns = readableColumns(schema);
+  }
 
   /** Events after a position, oldest first. There are no gaps, so the next read begins after the last one's position. */
   async after(position: number, { maxEvents, maxBytes }: ReadLimits): Promise<RawEvent[]> {
     // octet_length knows the size of a body without fetching it; the outer query fetches only those within the limit.
     return this.events(
       'read-after',
-      `SELECT ${EVENT_COLUMNS} FROM (
+      `SELECT ${this.columns} FROM (
          SELECT *, sum(octet_length(body)) OVER (ORDER BY position) - octet_length(body) AS bytes_before
          FROM (SELECT * FROM "${this.schema}".events WHERE position > $1 ORDER BY position LIMIT $2) following
        ) measured WHERE bytes_before < $3 ORDER BY position`,
@@ -43,7 +47,7 @@ export class LogReader {
   async stream(streamId: string, from: number, to: number): Promise<RawEvent[]> {
     return this.events(
       'read-stream',
-      `SELECT ${EVENT_COLUMNS} FROM "${this.schema}".events
+      `SELECT ${this.columns} FROM "${this.schema}".events
        WHERE stream_id = $1 AND version BETWEEN $2 AND $3 ORDER BY version`,
       [streamId, from, to],
     );
@@ -53,7 +57,7 @@ export class LogReader {
   async streams(streamIds: readonly string[]): Promise<RawEvent[]> {
     return this.events(
       'read-streams',
-      `SELECT ${EVENT_COLUMNS} FROM "${this.schema}".events WHERE stream_id = ANY ($1::text[]) ORDER BY position`,
+      `SELECT ${this.columns} FROM "${this.schema}".events WHERE stream_id = ANY ($1::text[]) ORDER BY position`,
       [streamIds],
     );
   }
@@ -62,7 +66,7 @@ export class LogReader {
   async find(eventIds: readonly string[]): Promise<RawEvent[]> {
     return this.events(
       'find',
-      `SELECT ${EVENT_COLUMNS} FROM "${this.schema}".events WHERE event_id = ANY ($1::uuid[]) ORDER BY position`,
+      `SELECT ${this.columns} FROM "${this.schema}".events WHERE event_id = ANY ($1::uuid[]) ORDER BY position`,
       [eventIds],
     );
   }
@@ -85,6 +89,15 @@ export class LogReader {
     const row = rows[0];
     if (!row) throw new Error(`The log ${this.schema} of tenant ${this.tenant} has no head.`);
     return { epoch: row.epoch, position: Number(row.position), recordedAt: Number(row.recorded_at) };
+  }
+
+  /** The hash of an event; undefined beyond the end of the log. */
+  async hashAt(position: number): Promise<Buffer | undefined> {
+    const { rows } = await this.pool.query<{ hash: Buffer }>(
+      `SELECT hash FROM "${this.schema}".events WHERE position = $1`,
+      [position],
+    );
+    return rows[0]?.hash;
   }
 
   async answered(key: string): Promise<KeptAnswer | undefined> {

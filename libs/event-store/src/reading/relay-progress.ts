@@ -6,17 +6,26 @@ export interface RelayProgress {
   readonly offset: number;
   /** Epoch milliseconds; 0: never. */
   readonly updatedAt: number;
+  /** Names the time from one start, restore or move of the database to the next. */
+  readonly life: string;
+  /** The life in which the log was last compared with its topic; null for none. */
+  readonly comparedLife: string | null;
 }
 
+type Row = Record<'position' | 'offset' | 'updatedAt', number | string> & { life: string; comparedLife: string | null };
+
 export async function relayProgress(pool: Pool, schema: string): Promise<RelayProgress> {
-  const { rows } = await pool.query<Record<keyof RelayProgress, number | string>>(
-    `SELECT position, "offset", updated_at AS "updatedAt" FROM "${schema}".relay`,
+  const { rows } = await pool.query<Row>(
+    `SELECT position, "offset", updated_at AS "updatedAt", relay.life AS "comparedLife", now.life
+     FROM "${schema}".relay, "${schema}".life() AS now (life)`,
   );
   const [row] = rows;
   return {
     position: Number(row?.position ?? 0),
     offset: Number(row?.offset ?? -1),
     updatedAt: Number(row?.updatedAt ?? 0),
+    life: row?.life ?? '',
+    comparedLife: row?.comparedLife ?? null,
   };
 }
 
@@ -34,4 +43,9 @@ export async function relayAdvance(pool: Pool, schema: string, position: number,
 export async function relayRewind(pool: Pool, schema: string, position: number): Promise<boolean> {
   const { rows } = await pool.query<{ moved: boolean }>(`SELECT "${schema}".relay_rewind($1) AS moved`, [position]);
   return rows[0]?.moved ?? false;
+}
+
+/** Notes that the log was compared with its topic in that life of the database. */
+export async function relayCompared(pool: Pool, schema: string, life: string): Promise<void> {
+  await pool.query(`SELECT "${schema}".relay_compared($1)`, [life]);
 }

@@ -45,6 +45,12 @@ export class Sealing {
     return (await this.keys.find(tenant, [personId])).has(personId);
   }
 
+  /** Those of the people who were erased: nothing personal can be sealed for them any more. */
+  async erasedOf(tenant: string, personIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const keys = await this.keys.find(tenant, personIds);
+    return new Set([...keys].flatMap(([personId, key]) => (key === null ? [personId] : [])));
+  }
+
   /** Deletes the person's key for good. `PersonErased` is for the caller to append. */
   erase(tenant: string, personId: string): Promise<void> {
     return this.keys.erase(tenant, personId);

@@ -69,7 +69,9 @@ CREATE TABLE IF NOT EXISTS checkpoints (
   PRIMARY KEY (consumer, source)
 ) WITH (fillfactor = 50);
 
--- Events of an older epoch from `from_position` on are void for every consumer.
+-- Events of an older epoch from `from_position` on are void for every consumer. So an event is of the newest epoch that
+-- begins at its position or before: what was appended before anybody noticed that the log had been put back, too,
+-- though `events.epoch` says in which epoch it was recorded.
 CREATE TABLE IF NOT EXISTS epochs (
   epoch integer PRIMARY KEY,
   from_position bigint NOT NULL,
@@ -83,6 +85,9 @@ CREATE TABLE IF NOT EXISTS relay (
   "offset" bigint NOT NULL,
   updated_at bigint NOT NULL
 ) WITH (fillfactor = 10);
+
+-- In which life of the database (see `life`) the log was last compared with its topic; NULL: in none.
+ALTER TABLE relay ADD COLUMN IF NOT EXISTS life text;
 
 INSERT INTO head (epoch, position, hash, recorded_at)
 VALUES (1, 0, decode(repeat('00', 32), 'hex'), 0) ON CONFLICT DO NOTHING;

@@ -17,7 +17,7 @@ import { type Obstacle } from './obstacle.js';
 import { partitionKey, type PartitionState } from './partition-state.js';
 import { withPatience } from './patience.js';
 import { ReadingTools } from './reading-tools.js';
-import { TenantBatch } from './tenant-batch.js';
+import { type TenantBatch } from './tenant-batch.js';
 
 const TICK_MS = 200;
 /** First pause of a straggler that came to nothing, and the longest for a database that is away. */
@@ -162,8 +162,7 @@ export class BehindReader {
     const tenants = [...new Set(takers.map(({ lane }) => lane.tenant))];
     await inParallel(tenants, this.tools.settings.concurrency, async (tenant) => {
       const arrivals = byTenant.get(tenant) ?? [];
-      const { sealing } = this.tools;
-      const batch = new TenantBatch(arrivals, (events) => sealing.unseal(tenant, state.service, events));
+      const batch = this.tools.batches.fromTopic(tenant, state.service, arrivals);
       const mine = takers.filter(({ lane }) => lane.tenant === tenant);
       await Promise.all(mine.map((straggler) => this.offer(state, straggler, batch, last, life)));
     });

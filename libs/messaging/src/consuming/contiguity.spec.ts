@@ -54,6 +54,50 @@ describe('runFrom', () => {
   });
 });
 
+describe('with the epochs of the log known', () => {
+  const once = [
+    { epoch: 1, fromPosition: 1 },
+    { epoch: 2, fromPosition: 5 },
+  ];
+  const thrice = [...once, { epoch: 4, fromPosition: 3 }];
+
+  it.each([
+    [at(1, 4), at(2, 5), 'next', once],
+    [at(1, 4), at(1, 5), 'void', once],
+    [at(1, 4), at(1, 9), 'void', once],
+    [at(1, 2), at(1, 3), 'next', once],
+    [at(1, 2), at(1, 4), 'gap', once],
+    [at(1, 2), at(2, 5), 'gap', once],
+    [at(2, 7), at(2, 8), 'next', once],
+    [at(2, 7), at(2, 6), 'repeat', once],
+    [at(2, 7), at(1, 4), 'repeat', once],
+    [at(2, 7), at(3, 8), 'void', once],
+    [at(1, 5), at(2, 6), 'rewound', once],
+    [at(1, 9), at(1, 10), 'rewound', once],
+    [at(1, 2), at(2, 5), 'void', thrice],
+    [at(1, 2), at(4, 3), 'next', thrice],
+    [at(2, 7), at(4, 8), 'rewound', thrice],
+    [at(1, 0), at(1, 1), 'next', thrice],
+  ] as const)('at %j, %j is: %s', (from, place, expected, epochs) => {
+    expect(judge(from, place, epochs)).toBe(expected);
+  });
+
+  it('passes over what was taken back, and goes on with what came instead', () => {
+    const topic = [...places(1, 3, 4, 5, 6, 7), ...places(2, 5, 6), ...places(1, 6), ...places(2, 6, 7)];
+    expect(runFrom(at(1, 2), topic, false, once)).toEqual({ indexes: [0, 1, 5, 6, 9] });
+  });
+
+  it('finds its way through a topic that was taken back twice, from the beginning', () => {
+    const topic = [...places(1, 1, 2, 3, 4, 5, 6), ...places(2, 5, 6, 7), ...places(4, 3, 4, 5)];
+    expect(runFrom(at(1, 0), topic, true, thrice)).toEqual({ indexes: [0, 1, 9, 10, 11] });
+  });
+
+  it('takes nothing where it has itself taken what is void', () => {
+    const run = runFrom(at(1, 6), places(2, 7, 8), true, once);
+    expect(run).toEqual({ indexes: [], halt: { judgement: 'rewound', place: at(2, 7) } });
+  });
+});
+
 describe('portions', () => {
   const cut = (log: { epoch: number; position: number }[], max: number, wants = (_: number) => true) =>
     portions(at(1, 0), log, [...log.keys()], wants, max);

@@ -1,19 +1,26 @@
-import { type Meta } from '#libs/kernel';
+import { type Epochs, isVoid, type Place } from '../epochs/epochs.js';
 import { type Advance, type Checkpoint } from './subscriber.js';
+
+export { type Place } from '../epochs/epochs.js';
 
 /**
  * What a record is to somebody who has got to a checkpoint:
  * - `next`: applies;
  * - `repeat`: was there before (relays may crash and ship again), or is of an epoch that is over;
+ * - `void`: a newer epoch took it back, or it is of a life of the log that is lost: it is passed over;
  * - `gap`: something between is missing;
  * - `rewound`: a newer epoch has opened at or before the checkpoint, so that what was taken from there on is void.
  */
-export type Judgement = 'next' | 'repeat' | 'gap' | 'rewound';
+export type Judgement = 'next' | 'repeat' | 'void' | 'gap' | 'rewound';
 
-export type Place = Pick<Meta, 'epoch' | 'position'>;
-
-/** Judges one record of a tenant's log by its place alone. */
-export function judge(at: Checkpoint, place: Place): Judgement {
+/**
+ * Judges one record of a tenant's log by its place alone.
+ *
+ * @param epochs of the log, as far as they are known. Where they are not, a record of a newer epoch is the only sign
+ */
+export function judge(at: Checkpoint, place: Place, epochs: Epochs = []): Judgement {
+  if (isVoid(epochs, at)) return 'rewound';
+  if (isVoid(epochs, place)) return 'void';
   if (place.epoch < at.epoch) return 'repeat';
   if (place.position === at.position + 1) return 'next';
   if (place.position > at.position) return 'gap';
@@ -35,17 +42,17 @@ export interface Run {
 }
 
 /**
- * Picks the records that apply, in order, and leaves out repeats.
+ * Picks the records that apply, in order, and leaves out repeats and what is void.
  *
  * @param passGaps goes on behind a gap, in search of the missing record further down (it may have been shipped again);
  *   `halt` then tells what is still ahead of its turn at the end
  */
-export function runFrom(at: Checkpoint, places: readonly Place[], passGaps = false): Run {
+export function runFrom(at: Checkpoint, places: readonly Place[], passGaps = false, epochs: Epochs = []): Run {
   const indexes: number[] = [];
   let ahead: Place | undefined;
   let last = at;
   for (const [index, place] of places.entries()) {
-    const judgement = judge(last, place);
+    const judgement = judge(last, place, epochs);
     if (judgement === 'next') {
       indexes.push(index);
       last = { epoch: place.epoch, position: place.position };

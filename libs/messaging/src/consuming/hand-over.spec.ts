@@ -22,7 +22,7 @@ function world() {
       return Promise.resolve();
     },
   };
-  const lane = new Lane(subscriber, 'popug', () => undefined);
+  const lane = new Lane(subscriber, 'popug', { moved: () => undefined });
   const records = (from: bigint, to: bigint) =>
     new TenantBatch(
       Array.from({ length: Number(to - from) }, (_, n) => {

@@ -49,7 +49,11 @@ const kept = (...positions: number[]): TenantBatch => batch(...positions.map((po
 function lane(): { ledger: Ledger; lane: Lane; moves: number[] } {
   const ledger = new Ledger();
   const moves: number[] = [];
-  return { ledger, moves, lane: new Lane(ledger, 'popug', (_lane, { position }) => moves.push(position)) };
+  return {
+    ledger,
+    moves,
+    lane: new Lane(ledger, 'popug', { moved: (_lane, { position }) => void moves.push(position) }),
+  };
 }
 
 describe('Lane', () => {
@@ -155,5 +159,89 @@ describe('Lane', () => {
       [2, 4],
       [4, 5],
     ]);
+  });
+});
+
+describe('a lane of a log that was put back', () => {
+  const epochs = [
+    { epoch: 1, fromPosition: 1 },
+    { epoch: 2, fromPosition: 3 },
+  ];
+  const of = (epoch: number, ...positions: number[]): LogRecord[] =>
+    positions.map((position) => ({ meta: recorded('Kept', {}, { position, epoch }).meta, body: () => ({}) }));
+  const withEpochs = (...records: LogRecord[]): TenantBatch =>
+    new TenantBatch(
+      records,
+      (events) => Promise.resolve(events),
+      () => Promise.resolve(epochs),
+    );
+
+  /** Forgets what is void. */
+  class Rewindable extends Ledger {
+    readonly rewinds: [Checkpoint, Checkpoint][] = [];
+    rewind(_tenant: string, at: Checkpoint, to: Checkpoint): Promise<void> {
+      this.rewinds.push([at, to]);
+      this.stored = to;
+      return Promise.resolve();
+    }
+  }
+
+  it('passes over what is void', async () => {
+    const { lane: it, ledger } = lane();
+    expect(await it.take(withEpochs(...of(1, 1, 2, 3, 4), ...of(2, 3, 4)), HOW)).toBeUndefined();
+    expect(ledger.steps).toEqual([
+      { epoch: 1, from: 0, to: 2 },
+      { epoch: 1, from: 2, to: 4, toEpoch: 2 },
+    ]);
+  });
+
+  it('has its subscriber go back if it has taken what is void, and says so', async () => {
+    const ledger = new Rewindable();
+    const rewound: string[] = [];
+    const it = new Lane(ledger, 'popug', { moved: () => undefined, rewound: (own) => void rewound.push(own.tenant) });
+    await it.take(kept(1, 2, 3, 4), HOW);
+    expect(await it.take(withEpochs(...of(2, 3)), HOW)).toBeUndefined();
+    expect(ledger.rewinds).toEqual([
+      [
+        { epoch: 1, position: 4 },
+        { epoch: 1, position: 2 },
+      ],
+    ]);
+    expect(rewound).toEqual(['popug']);
+    expect(ledger.stored).toEqual({ epoch: 2, position: 3 });
+  });
+
+  it('looks first whether the database went back, together with the subscriber', async () => {
+    const ledger = new Rewindable();
+    const it = new Lane(ledger, 'popug', { moved: () => undefined });
+    await it.take(kept(1, 2, 3, 4), HOW);
+    ledger.stored = { epoch: 1, position: 2 };
+    expect(await it.take(withEpochs(...of(2, 3)), HOW)).toBeUndefined();
+    expect(ledger.rewinds).toEqual([]);
+  });
+
+  it('stops where the subscriber cannot go back', async () => {
+    const { lane: it, ledger } = lane();
+    await it.take(kept(1, 2, 3, 4), HOW);
+    expect(await it.take(withEpochs(...of(2, 3)), HOW)).toMatchObject({ kind: 'rewound' });
+    expect(ledger.stored).toEqual({ epoch: 1, position: 4 });
+  });
+
+  it('finds a subscriber that went back elsewhere as soon as a repeat comes', async () => {
+    const { lane: it, ledger } = lane();
+    await it.take(kept(1, 2, 3), HOW);
+    ledger.stored = { epoch: 1, position: 0 };
+    expect(await it.take(kept(3), HOW)).toMatchObject({ kind: 'gap' });
+  });
+
+  it('waits as long as nobody knows what is void', async () => {
+    const { lane: it, ledger } = lane();
+    const unknown = new TenantBatch(
+      of(1, 1),
+      (events) => Promise.resolve(events),
+      () => Promise.reject(unavailable('log-not-compared', 'It is not known yet.')),
+    );
+    expect(await it.take(unknown, HOW)).toMatchObject({ kind: 'away' });
+    expect(ledger.seen).toEqual([]);
   });
 });

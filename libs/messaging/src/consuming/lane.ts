@@ -2,6 +2,7 @@ import { type RecordedEvent } from '#libs/kernel';
 import { type UnknownEventVersionError } from '#libs/contracts';
 import { pauseAfter } from '../common/back-off.js';
 import { pause } from '../common/pause.js';
+import { type Epochs, isVoid, lastValid } from '../epochs/epochs.js';
 import { after, portions, type Portion } from './contiguity.js';
 import { obstacleOfError, obstacleOfHalt, obstacleOfUnusable, type Obstacle } from './obstacle.js';
 import { subscriberKey, type Advance, type Checkpoint, type Subscriber } from './subscriber.js';
@@ -18,7 +19,17 @@ export interface TakeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Who wants to know what happens to lanes. */
+export interface LaneObserver {
+  /** It is at this checkpoint. */
+  moved(lane: Lane, checkpoint: Checkpoint): void;
+  /** What it had taken was void, and its subscriber has gone back. */
+  rewound?(lane: Lane): void;
+}
+
 const MAX_BATCH = 5_000;
+/** A lane to which only repeats come looks after its stored checkpoint again, at most so often. */
+const LOOK_AGAIN_MS = 1_000;
 
 /**
  * One subscriber and one tenant: how far it has got, and the only way by which events reach it.
@@ -34,12 +45,12 @@ export class Lane {
   private at: Checkpoint | undefined;
   private turn: Promise<unknown> = Promise.resolve();
   private offers = 0;
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param moved is told each new checkpoint */
   constructor(
     readonly subscriber: Subscriber,
     readonly tenant: string,
-    private readonly moved: (lane: Lane, checkpoint: Checkpoint) => void,
+    private readonly observer: LaneObserver,
   ) {
     this.key = `${subscriberKey(subscriber)}/${tenant}`;
   }
@@ -58,7 +69,7 @@ export class Lane {
   async locate(): Promise<Checkpoint> {
     if (!this.at) {
       this.at = await this.subscriber.checkpoint(this.tenant);
-      this.moved(this, this.at);
+      this.observer.moved(this, this.at);
     }
     return this.at;
   }
@@ -90,16 +101,37 @@ export class Lane {
   }
 
   private async pass(batch: TenantBatch, passGaps: boolean): Promise<Obstacle | undefined> {
-    const start = await this.locate();
+    const epochs = await batch.epochs();
+    const start = await this.startFor(batch, epochs);
     const { handles, maxBatch = MAX_BATCH } = this.subscriber;
     const wants = (index: number): boolean => handles.has(batch.places[index]?.event ?? '');
-    const { indexes, halt, unusable } = await usableRun(start, batch, wants, passGaps);
+    const { indexes, halt, unusable } = await usableRun(start, batch, wants, { passGaps, epochs });
     for (const portion of portions(start, batch.places, indexes, wants, maxBatch)) {
       const unknown = await this.deliver(portion, batch);
       if (unknown) return obstacleOfError(unknown);
     }
     if (halt) return obstacleOfHalt(await this.locate(), halt);
     return unusable && obstacleOfUnusable(unusable.place, unusable.error);
+  }
+
+  /**
+   * The checkpoint from which a batch is taken. One that is known here may be out of date: the tenant's database may have
+   * been put back, or another instance may have gone back with the subscriber. If it is void as stored, the subscriber
+   * goes back first.
+   */
+  private async startFor({ places }: TenantBatch, epochs: Epochs): Promise<Checkpoint> {
+    const known = await this.locate();
+    const repeats = (places.at(-1)?.position ?? 0) <= known.position;
+    const due = performance.now() - this.lookedAt > LOOK_AGAIN_MS;
+    if (!isVoid(epochs, known) && !(repeats && due)) return known;
+    this.lookedAt = performance.now();
+    this.forget();
+    const stored = await this.locate();
+    if (!isVoid(epochs, stored) || !this.subscriber.rewind) return stored;
+    await this.subscriber.rewind(this.tenant, stored, lastValid(epochs, stored));
+    this.forget();
+    this.observer.rewound?.(this);
+    return await this.locate();
   }
 
   /** @returns the version that stopped it, if it met one that this release does not know */
@@ -121,6 +153,6 @@ export class Lane {
   private async handOver(events: readonly RecordedEvent[], advance: Advance): Promise<void> {
     await this.subscriber.handle(this.tenant, events, advance);
     this.at = after(advance);
-    this.moved(this, this.at);
+    this.observer.moved(this, this.at);
   }
 }

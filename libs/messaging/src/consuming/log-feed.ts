@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { decodeBody } from '#libs/contracts';
-import { EventLog, type RawEvent, Sealing } from '#libs/event-store';
+import { EventLog, type RawEvent } from '#libs/event-store';
 import { messageOf } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
 import { pauseAfter } from '../common/back-off.js';
@@ -16,7 +16,8 @@ import { Lane } from './lane.js';
 import { type Obstacle } from './obstacle.js';
 import { subscriberKey, type Subscriber } from './subscriber.js';
 import { Subscriptions } from './subscriptions.js';
-import { TenantBatch } from './tenant-batch.js';
+import { type TenantBatch } from './tenant-batch.js';
+import { TenantBatches } from './tenant-batches.js';
 
 const READ_LIMIT = 2_000;
 const READ_BYTES = 8 * 1024 * 1024;
@@ -56,7 +57,7 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly eventLog: EventLog,
     private readonly tenants: TenantRegistry,
     private readonly subscriptions: Subscriptions,
-    private readonly sealing: Sealing,
+    private readonly batches: TenantBatches,
     @Inject(MESSAGING_SETTINGS) private readonly settings: MessagingSettings,
   ) {
     this.rounds = new TenantRounds(
@@ -84,6 +85,7 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.unlisten.push(
       this.eventLog.onAppended((tenant) => this.rounds.wake(tenant)),
       this.subscriptions.onChange(() => this.wakeAll()),
+      this.subscriptions.onRewound(({ tenant }) => this.lookAgain(tenant)),
     );
     this.rounds.start();
   }
@@ -97,6 +99,16 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.stopping.abort();
     for (const stop of this.unlisten) stop();
     await this.rounds.stop();
+  }
+
+  /** A view is folded anew from all its logs: where its lanes stand is to be read again. */
+  private lookAgain(tenant: string): void {
+    this.forget(tenant);
+    this.rounds.wake(tenant);
+  }
+
+  private forget(tenant: string): void {
+    for (const { lane } of this.lanes.values()) if (lane.tenant === tenant) lane.forget();
   }
 
   private wakeAll(): void {
@@ -113,12 +125,28 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
       const from = await this.furthestBack(due);
       if (from === undefined) return 'idle';
       const events = await this.eventLog.readRaw(tenant, from, { maxEvents: READ_LIMIT, maxBytes: READ_BYTES });
-      if (events.length === 0) return worked ? 'done' : 'idle';
+      if (events.length === 0) {
+        await this.lookBack(tenant, from, due);
+        return worked ? 'done' : 'idle';
+      }
       worked = true;
       const batch = this.batchOf(tenant, events);
       await Promise.all(due.map((each) => this.offer(each, batch)));
     }
     return 'more';
+  }
+
+  /**
+   * A log that ends before its lanes was put back: together with them, then what this process knows of them is out of date,
+   * or alone. They see which when its last event is offered to them.
+   */
+  private async lookBack(tenant: string, from: number, due: readonly FeedLane[]): Promise<void> {
+    const { position } = await this.eventLog.head(tenant);
+    if (position >= from || position === 0) return;
+    this.forget(tenant);
+    const events = await this.eventLog.readRaw(tenant, position - 1, { maxEvents: 1, maxBytes: READ_BYTES });
+    const batch = this.batchOf(tenant, events);
+    await Promise.all(due.map((each) => this.offer(each, batch)));
   }
 
   /** Bodies are decoded when somebody wants them: events that nobody here handles may be those of a newer release. */
@@ -128,7 +156,7 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
       meta,
       body: () => decodeBody(service, meta.event, meta.schemaVersion, body),
     }));
-    return new TenantBatch(records, (opened) => this.sealing.unseal(tenant, service, opened));
+    return this.batches.fromLog(tenant, service, records);
   }
 
   private due(tenant: string): FeedLane[] {
@@ -143,7 +171,7 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
     const key = `${subscriberKey(subscriber)}/${tenant}`;
     const known = this.lanes.get(key);
     if (known?.lane.subscriber === subscriber) return known;
-    const lane = new Lane(subscriber, tenant, (moved, checkpoint) => this.subscriptions.moved(moved, checkpoint));
+    const lane = new Lane(subscriber, tenant, this.subscriptions);
     const made = { lane, obstacle: undefined, failures: 0, restUntil: 0 };
     this.lanes.set(key, made);
     return made;

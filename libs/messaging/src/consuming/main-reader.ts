@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type Batch, type EachBatchPayload, type KafkaMessage } from 'kafkajs';
+import { faultPoint } from '#libs/platform';
 import { inParallel } from '../common/in-parallel.js';
 import { insist, InterruptedError } from '../common/insist.js';
 import { type ConsumerLife, type TopicPartition } from '../kafka/supervised-consumer.js';
@@ -12,7 +13,7 @@ import { PartitionState, partitionKey } from './partition-state.js';
 import { withPatience } from './patience.js';
 import { OffsetReporter } from './offset-reporter.js';
 import { ReadingTools } from './reading-tools.js';
-import { TenantBatch } from './tenant-batch.js';
+import { type TenantBatch } from './tenant-batch.js';
 
 /**
  * The main reading of the partitions that the group has given to this process: batch by batch, each tenant's records to
@@ -84,6 +85,7 @@ export class MainReader {
     try {
       await this.work(state, messages, life);
       const next = BigInt(batch.lastOffset()) + 1n;
+      await faultPoint('consumer.before-cursor');
       await this.insist(life, () => this.tools.store.moveCursor(this.group, state, next));
       this.tookBack(state, state.handOver.end(next));
       payload.resolveOffset(batch.lastOffset());
@@ -149,8 +151,8 @@ export class MainReader {
       return this.passOver(state, tenant, arrivals);
     this.strangers.delete(tenant);
     state.heads.set(tenant, Math.max(state.heads.get(tenant) ?? 0, arrivals.at(-1)?.meta.position ?? 0));
-    const { sealing, subscriptions } = this.tools;
-    const batch = new TenantBatch(arrivals, (events) => sealing.unseal(tenant, state.service, events));
+    const { batches, subscriptions } = this.tools;
+    const batch = batches.fromTopic(tenant, state.service, arrivals);
     const lanes = subscriptions.ofSource(state.service).map((subscriber) => state.lane(subscriber, tenant));
     const live = lanes.filter((lane) => !state.handOver.isBehind(lane));
     await Promise.all(live.map((lane) => this.feed(state, lane, batch, arrivals, life)));
@@ -165,6 +167,7 @@ export class MainReader {
     life: ConsumerLife,
   ): Promise<void> {
     const { attempts, backOffMs, patienceMs } = this.tools.settings;
+    await faultPoint('consumer.mid-batch');
     const taking = lane.take(batch, { attempts, backOff: backOffMs, signal: life.signal });
     const obstacle = await withPatience(taking, patienceMs);
     if (obstacle) await this.setBack(state, lane, obstacle, arrivals[0]?.offset ?? 0n, life);

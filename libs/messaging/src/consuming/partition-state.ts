@@ -42,7 +42,7 @@ export class PartitionState implements TopicPartition {
     const key = `${subscriberKey(subscriber)}/${tenant}`;
     const known = this.lanes.get(key);
     if (known) return known;
-    const lane = new Lane(subscriber, tenant, (moved, checkpoint) => this.subscriptions.moved(moved, checkpoint));
+    const lane = new Lane(subscriber, tenant, this.subscriptions);
     this.lanes.set(key, lane);
     return lane;
   }

@@ -49,6 +49,16 @@ export interface Subscriber {
    * @throws anything when nothing was stored. The checkpoint is then read again, and what follows it is delivered again
    */
   handle(tenant: string, events: readonly RecordedEvent[], advance: Advance): Promise<void>;
+
+  /**
+   * Takes back what it has made of events that are void, as far as that can be, and moves its stored checkpoint back: a
+   * view to the beginning, a reactor to `to`. Without it, the subscriber stops before a new epoch that takes something back.
+   *
+   * @param at the stored checkpoint, as it must still be
+   * @param to the last place up to which what it took still stands
+   * @throws anything when nothing was stored
+   */
+  rewind?(tenant: string, at: Checkpoint, to: Checkpoint): Promise<void>;
 }
 
 /** What tells one subscriber from another within a service. */

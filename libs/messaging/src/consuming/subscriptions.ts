@@ -10,6 +10,13 @@ export interface OwnLog {
   head(tenant: string): Promise<Checkpoint>;
 }
 
+/** A subscriber that has gone back for a tenant, and the source whose new epoch made it. */
+export interface RewoundLane {
+  readonly name: string;
+  readonly source: string;
+  readonly tenant: string;
+}
+
 /** Injection token of the own log; absent in a service that has none. */
 export const OWN_LOG = Symbol('OwnLog');
 
@@ -26,6 +33,7 @@ function isAt(checkpoint: Checkpoint | undefined, epoch: number, position: numbe
 export class Subscriptions {
   private readonly subscribers = new Map<string, Subscriber>();
   private readonly changed = new Set<() => void>();
+  private readonly rewinding = new Set<(lane: RewoundLane) => void>();
   /** By lane: where it is, as far as this process has seen. */
   private readonly reachedBy = new Map<string, Checkpoint>();
   /** By lane: who waits for it to move. */
@@ -72,6 +80,22 @@ export class Subscriptions {
   moved(lane: Pick<Lane, 'key'>, checkpoint: Checkpoint): void {
     this.reachedBy.set(lane.key, checkpoint);
     for (const wake of this.waiting.get(lane.key) ?? []) wake();
+  }
+
+  /** For the readers: what a lane had taken was void, and its subscriber has gone back. */
+  rewound({ subscriber, tenant }: Pick<Lane, 'subscriber' | 'tenant'>): void {
+    const { name, source } = subscriber;
+    const prefix = `${name}<`;
+    // A view goes back in all its logs.
+    for (const key of this.reachedBy.keys())
+      if (key.startsWith(prefix) && key.endsWith(`/${tenant}`)) this.reachedBy.delete(key);
+    for (const listener of this.rewinding) listener({ name, source, tenant });
+  }
+
+  /** Calls the listener when a subscriber went back. @returns stops it */
+  onRewound(listener: (lane: RewoundLane) => void): () => void {
+    this.rewinding.add(listener);
+    return () => this.rewinding.delete(listener);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { type Meta, type RecordedEvent } from '#libs/kernel';
 import { UndecodableError, UnknownEventVersionError } from '#libs/contracts';
+import { type Epochs } from '../epochs/epochs.js';
 
 /** A record of a tenant's log, of which only the metadata has been read. */
 export interface LogRecord {
@@ -29,12 +30,28 @@ export class TenantBatch {
   readonly undecodable = new Map<number, UndecodableError>();
   private readonly opened = new Map<number, Opened>();
   private turn: Promise<unknown> = Promise.resolve();
+  private known: Promise<Epochs> | undefined;
 
+  /** @param ask for the epochs of the log; by default nothing is known of them */
   constructor(
     private readonly records: readonly LogRecord[],
     private readonly unseal: Unseal,
+    private readonly ask: () => Promise<Epochs> = () => Promise.resolve([]),
   ) {
     this.places = records.map(({ meta }) => meta);
+  }
+
+  /**
+   * The epochs of the log; asked for once, unless it fails.
+   *
+   * @throws DomainError of kind `unavailable` as long as they cannot be known
+   */
+  epochs(): Promise<Epochs> {
+    if (this.known) return this.known;
+    const asking = this.ask();
+    this.known = asking;
+    asking.catch(() => (this.known = undefined));
+    return asking;
   }
 
   /**

@@ -14,6 +14,7 @@ import { BehindReader } from './behind-reader.js';
 import { MainReader } from './main-reader.js';
 import { CONSUMER_GROUP } from '../settings.js';
 import { ReadingTools } from './reading-tools.js';
+import { type RewoundLane } from './subscriptions.js';
 
 const SETTLE_MS = 100;
 /** A consumer that is well asks the broker several times a second. */
@@ -44,7 +45,7 @@ export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private topics: readonly string[] = [];
   private change: Promise<void> = Promise.resolve();
   private settling: NodeJS.Timeout | undefined;
-  private unlisten: (() => void) | undefined;
+  private readonly unlisten: (() => void)[] = [];
 
   constructor(
     @Inject(SERVICE_CONFIG) private readonly config: Pick<ServiceConfig, 'service'>,
@@ -71,7 +72,12 @@ export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Begins to read; subscribers may be added before and after. */
   start(): void {
-    this.unlisten ??= this.tools.subscriptions.onChange(() => this.resubscribeSoon());
+    const { subscriptions } = this.tools;
+    if (this.unlisten.length === 0)
+      this.unlisten.push(
+        subscriptions.onChange(() => this.resubscribeSoon()),
+        subscriptions.onRewound((lane) => void this.callFor(lane)),
+      );
     this.resubscribeSoon();
   }
 
@@ -81,13 +87,28 @@ export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Leaves the group in order: the batches in progress are ended first. */
   async stop(): Promise<void> {
-    this.unlisten?.();
-    this.unlisten = undefined;
+    for (const stop of this.unlisten.splice(0)) stop();
     clearTimeout(this.settling);
     await this.change;
     await Promise.all([this.consumer?.stop(), this.behind.stop()]);
     this.consumer = undefined;
     this.main.clear();
+  }
+
+  /**
+   * A view that goes back does so in all its logs, and whoever reads the others of them, be it another instance, cannot
+   * know until something comes. So the last event of each is asked for: with it the reader looks where the view is.
+   */
+  private async callFor({ name, source, tenant }: RewoundLane): Promise<void> {
+    const { subscriptions, store, batches } = this.tools;
+    const sources = subscriptions.sources.filter((each) => each !== source && each !== this.config.service);
+    for (const other of sources.filter((each) => subscriptions.ofSource(each).some((one) => one.name === name)))
+      try {
+        const head = await batches.head(tenant, other);
+        if (head > 0) await store.askReship(tenant, other, head, `${this.group}/${name}`);
+      } catch (error) {
+        this.log.warn(`the log of ${other} of ${tenant} could not be asked for`, { err: error });
+      }
   }
 
   private resubscribeSoon(): void {
@@ -105,7 +126,7 @@ export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const sources = this.tools.subscriptions.sources.filter((source) => source !== this.config.service);
     this.topics = sources.map(topic);
     this.consumer = undefined;
-    if (this.topics.length === 0 || !this.unlisten) return;
+    if (this.topics.length === 0 || this.unlisten.length === 0) return;
     this.consumer = new SupervisedConsumer(
       this.client,
       {

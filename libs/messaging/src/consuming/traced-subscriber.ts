@@ -39,6 +39,11 @@ export class TracedSubscriber implements Subscriber {
     return this.inner.checkpoint(tenant);
   }
 
+  async rewind(tenant: string, at: Checkpoint, to: Checkpoint): Promise<void> {
+    if (!this.inner.rewind) throw new Error(`${this.name} cannot take back what it made of void events.`);
+    await this.inner.rewind(tenant, at, to);
+  }
+
   async handle(tenant: string, events: readonly RecordedEvent[], advance: Advance): Promise<void> {
     const spans = this.begin(tenant, events, advance);
     // Whoever woke the reader is not the one for whom it works.

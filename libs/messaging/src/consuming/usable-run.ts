@@ -1,4 +1,5 @@
 import { UndecodableError } from '#libs/contracts';
+import { type Epochs } from '../epochs/epochs.js';
 import { runFrom, type Place, type Run } from './contiguity.js';
 import { type Checkpoint } from './subscriber.js';
 import { type TenantBatch } from './tenant-batch.js';
@@ -19,12 +20,12 @@ export async function usableRun(
   start: Checkpoint,
   batch: TenantBatch,
   wants: (index: number) => boolean,
-  passGaps: boolean,
+  { passGaps, epochs }: { readonly passGaps: boolean; readonly epochs: Epochs },
 ): Promise<UsableRun> {
   const errors = new Map<number, UndecodableError>();
   for (;;) {
     const places = batch.places.map((place, index) => (errors.has(index) ? NOWHERE : place));
-    const run = runFrom(start, places, passGaps);
+    const run = runFrom(start, places, passGaps, epochs);
     const wanted = run.indexes.filter(wants);
     const known = errors.size;
     for (const [n, opened] of (await batch.open(wanted)).entries()) {

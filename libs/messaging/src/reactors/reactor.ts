@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { EventLog, type AppendOutcome } from '#libs/event-store';
 import { DomainError, type RecordedEvent, uuidv7 } from '#libs/kernel';
 import { inTrace, messageOf, runInContext } from '#libs/platform';
@@ -36,6 +37,7 @@ interface Progress {
 export class Reactor implements Subscriber {
   readonly reacts = true;
   readonly maxBatch = MAX_BATCH;
+  private readonly logger = new Logger('Reactors');
 
   constructor(
     readonly name: string,
@@ -50,6 +52,30 @@ export class Reactor implements Subscriber {
 
   checkpoint(tenant: string): Promise<Checkpoint> {
     return this.log.checkpoint(tenant, this.name, this.source);
+  }
+
+  /**
+   * Goes back to before what is void, so that what stands there now is answered to. What followed from void events stays
+   * where it was recorded: it cannot be unsaid, and only people can judge it.
+   */
+  async rewind(tenant: string, at: Checkpoint, to: Checkpoint): Promise<void> {
+    const { name, source } = this;
+    const checkpoint = {
+      consumer: name,
+      source,
+      epoch: at.epoch,
+      from: at.position,
+      to: to.position,
+      toEpoch: to.epoch,
+    };
+    const outcome = await this.log.append(tenant, {
+      ...{ events: [], checkpoint, actor: `system:${name}`, correlationId: uuidv7() },
+    });
+    if (outcome.outcome !== 'appended') throw new Error(`${name} was overtaken: ${describe(outcome)}.`);
+    this.logger.error(
+      `${name} of ${tenant} had answered to ${source}=${at.epoch}.${at.position}, which is void from position ` +
+        `${to.position + 1} on; what follows from it in the log of ${this.log.service} stays, and has to be looked at`,
+    );
   }
 
   async handle(tenant: string, events: readonly RecordedEvent[], advance: Advance): Promise<void> {

@@ -6,6 +6,15 @@ import { type Shipped } from './shipment.js';
 /** `idle`: all is shipped; `shipping`; `elsewhere`: another instance ships it; `waiting`: it failed, and is tried again. */
 export type RelayState = 'idle' | 'shipping' | 'elsewhere' | 'waiting';
 
+/** An epoch that the relay has opened, since it found the log to be another one than others have seen. */
+export interface OpenedBook {
+  readonly epoch: number;
+  readonly fromPosition: number;
+  readonly openedAt: string;
+  /** How many events the topic has, and the log has not. */
+  readonly lost: Readonly<Record<string, number>>;
+}
+
 interface Entry {
   head: Head;
   /** The position up to which the broker has the log. */
@@ -20,6 +29,7 @@ const NO_HEAD: Head = { epoch: 0, position: 0, recordedAt: 0 };
 @Injectable()
 export class RelayBook {
   private readonly entries = new Map<string, Entry>();
+  private readonly epochs = new Map<string, OpenedBook>();
   private readonly shippedEvents;
   private readonly shippedRequests;
   private readonly failures;
@@ -54,6 +64,11 @@ export class RelayBook {
     if (entry) entry.position = position;
   }
 
+  /** A new epoch was opened by this process. */
+  opened(tenant: string, epoch: OpenedBook): void {
+    this.epochs.set(tenant, epoch);
+  }
+
   /** @returns whether it is news */
   failed(tenant: string, error: unknown): boolean {
     this.failures.inc();
@@ -73,7 +88,9 @@ export class RelayBook {
   private relay(): object[] {
     return [...this.entries].map(([tenant, entry]) => {
       const { position, head, state, lastError } = entry;
-      return { tenant, position, head: head.position, lag: lagOf(entry), state, lastError };
+      const opened = this.epochs.get(tenant);
+      const lines = { tenant, epoch: head.epoch, position, head: head.position, lag: lagOf(entry), state, lastError };
+      return opened ? { ...lines, opened } : lines;
     });
   }
 }

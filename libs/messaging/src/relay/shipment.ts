@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { topic } from '#libs/contracts';
 import { EventLog, type RawEvent } from '#libs/event-store';
+import { faultPoint } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
 import { MESSAGING_SETTINGS, type MessagingSettings } from '../settings.js';
 import { cutByBytes, recordOf, type OutgoingRecord } from './requests.js';
@@ -69,7 +70,9 @@ export class Shipment {
   }
 
   private async ship(tenant: string, partition: number, request: readonly Placed[]): Promise<number> {
+    await faultPoint('relay.before-send');
     const offset = await this.producer.send(topic(this.eventLog.service), partition, request);
+    await faultPoint('relay.after-ack');
     const position = request.at(-1)?.position ?? 0;
     await this.eventLog.relayAdvance(tenant, position, Number(offset) + request.length - 1);
     return position;

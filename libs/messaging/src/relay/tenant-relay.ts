@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
 import { type Visit } from '../common/tenant-rounds.js';
-import { HeldLeases } from './held-leases.js';
+import { LogCustody } from '../epochs/log-custody.js';
 import { RelayBook } from './relay-book.js';
 import { ReshipRequests } from './reship-requests.js';
 import { Shipment } from './shipment.js';
@@ -20,7 +20,7 @@ export class TenantRelay {
 
   constructor(
     private readonly eventLog: EventLog,
-    private readonly leases: HeldLeases,
+    private readonly custody: LogCustody,
     private readonly reships: ReshipRequests,
     private readonly shipment: Shipment,
     private readonly book: RelayBook,
@@ -36,15 +36,22 @@ export class TenantRelay {
   async visit(tenant: string): Promise<Visit> {
     if (this.shipment.restMs > 0) return { restMs: this.shipment.restMs };
     const head = await this.eventLog.head(tenant);
-    let { position } = await this.eventLog.relayProgress(tenant);
+    const progress = await this.eventLog.relayProgress(tenant);
+    let { position } = progress;
     const asked = this.asked.get(tenant);
-    if (position >= head.position && asked === undefined) {
+    const compared = this.custody.isCompared(tenant, head, progress);
+    if (compared && position >= head.position && asked === undefined) {
       this.book.saw(tenant, head, position, 'idle');
+      await this.custody.witness(tenant, head);
       return 'idle';
     }
-    if (!(await this.leases.hold(`relay:${this.eventLog.service}:${tenant}`))) {
+    if (!(await this.custody.hold(tenant))) {
       this.book.saw(tenant, head, position, 'elsewhere');
       return { restMs: ELSEWHERE_MS };
+    }
+    if (!compared) {
+      await this.custody.compare(tenant, head, progress);
+      return 'more';
     }
     if (asked !== undefined) position = await this.rewind(tenant, asked, position);
     this.book.saw(tenant, head, position, 'shipping');
@@ -55,6 +62,7 @@ export class TenantRelay {
     }
     if (position < head.position) return 'more';
     this.book.saw(tenant, head, position, 'idle');
+    await this.custody.witness(tenant, head);
     return 'done';
   }
 
@@ -65,7 +73,7 @@ export class TenantRelay {
 
   /** Ends what is open; nothing is under way any more. */
   async close(): Promise<void> {
-    await Promise.all([this.leases.releaseAll(), this.shipment.close()]);
+    await Promise.all([this.custody.release(), this.shipment.close()]);
   }
 
   private async rewind(tenant: string, from: number, position: number): Promise<number> {

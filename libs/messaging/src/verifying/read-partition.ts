@@ -15,11 +15,13 @@ export interface Reading {
   readonly take: (messages: readonly KafkaMessage[]) => Promise<void>;
   /** Ends the reading before its end. */
   readonly signal: AbortSignal;
+  /** The first offset to read; by default the first there is. A topic that ends before it is another one. */
+  readonly from?: bigint;
 }
 
 /**
- * Reads what a partition holds now, from its beginning, as a group of one that nobody sees again: nothing is committed, and
- * Kafka forgets the group.
+ * Reads what a partition holds now, as a group of one that nobody sees again: nothing is committed, and Kafka forgets the
+ * group. A partition without anything to read costs one question.
  *
  * @throws whatever `take` throws, and what the broker answers; Error when it gives nothing any more, or upon `signal`
  */
@@ -28,8 +30,10 @@ export async function readPartition(
   { topic, partition }: PartitionPlace,
   reading: Reading,
 ): Promise<void> {
-  const end = await endOf(kafka, { topic, partition });
-  if (end === 0n) return;
+  const { low, high: end } = await endsOf(kafka, { topic, partition });
+  const { from = low } = reading;
+  const first = from > end || from < low ? low : from;
+  if (first === end) return;
   const consumer = kafka.consumer({
     groupId: `aviary.verify.${uuidv7()}`,
     allowAutoTopicCreation: false,
@@ -38,27 +42,34 @@ export async function readPartition(
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await untilRead(consumer, { topic, partition }, end, reading);
+    await untilRead(consumer, { topic, partition, first, end }, reading);
   } finally {
     await consumer.disconnect();
   }
 }
 
-/** The offset that the next record will have; 0 where nothing is kept. */
-async function endOf(kafka: Kafka, { topic, partition }: PartitionPlace): Promise<bigint> {
+/** The first offset that is kept, and the one that the next record will have. */
+async function endsOf(kafka: Kafka, { topic, partition }: PartitionPlace): Promise<{ low: bigint; high: bigint }> {
   const admin = kafka.admin();
   await admin.connect();
   try {
     const offsets = await admin.fetchTopicOffsets(topic);
     const own = offsets.find((each) => each.partition === partition);
-    return own === undefined || own.high === own.low ? 0n : BigInt(own.high);
+    return { low: BigInt(own?.low ?? 0), high: BigInt(own?.high ?? 0) };
   } finally {
     await admin.disconnect();
   }
 }
 
+/** What is to be read; `end` is the first offset that is not. */
+interface Stretch extends PartitionPlace {
+  readonly first: bigint;
+  readonly end: bigint;
+}
+
 /** Resolves when the end was reached; rejects when that will not come: the consumer crashed or stalled, or `signal`. */
-function untilRead(consumer: Consumer, place: PartitionPlace, end: bigint, { take, signal }: Reading): Promise<void> {
+function untilRead(consumer: Consumer, place: Stretch, { take, signal }: Reading): Promise<void> {
+  const { first, end } = place;
   let busy = false;
   let fetchedAt = Date.now();
   let watch: NodeJS.Timeout | undefined;
@@ -74,13 +85,14 @@ function untilRead(consumer: Consumer, place: PartitionPlace, end: bigint, { tak
       const given = payload.memberAssignment[place.topic] ?? [];
       const others = given.filter((partition) => partition !== place.partition);
       if (others.length > 0) consumer.pause([{ topic: place.topic, partitions: others }]);
+      consumer.seek({ topic: place.topic, partition: place.partition, offset: String(first) });
     });
     const eachBatch = async (payload: EachBatchPayload): Promise<void> => {
       const { batch } = payload;
       if (batch.partition !== place.partition) return;
       busy = true;
       try {
-        await take(batch.messages.filter(({ offset }) => BigInt(offset) < end));
+        await take(batch.messages.filter(({ offset }) => BigInt(offset) >= first && BigInt(offset) < end));
         if (BigInt(batch.lastOffset()) + 1n < end) return await payload.heartbeat();
         payload.pause();
         resolve();

@@ -52,3 +52,25 @@ test('another event at the same position, and another body of the same event', (
   expect(take({ occurredAt: 1 }, bytes)).toContain('another `meta`');
   expect(take({}, bytes)).toBeUndefined();
 });
+
+test('what is void is passed over, wherever it lies', () => {
+  const epochs = [
+    { epoch: 1, fromPosition: 1 },
+    { epoch: 2, fromPosition: 3 },
+  ];
+  const place = (epoch: number, position: number): RawEvent => ({ ...logged(position), epoch });
+  const along = new ShippedLog(epochs);
+  const records: [RawEvent, RawEvent | undefined][] = [
+    [place(1, 1), place(1, 1)],
+    [place(1, 2), place(1, 2)],
+    [{ ...place(1, 3), eventId: 'lost' }, place(2, 3)],
+    [place(1, 4), undefined],
+    [place(2, 3), place(2, 3)],
+  ];
+  for (const [n, [{ body: bytes, ...meta }, own]] of records.entries())
+    expect(along.take({ offset: String(n), meta, body: bytes }, own)).toBeUndefined();
+  expect(along.missing(3)).toBeUndefined();
+  expect(new ShippedLog([]).take({ offset: '3', meta: place(1, 4), body: body('') }, undefined)).toMatch(
+    /does not have/,
+  );
+});

@@ -60,7 +60,7 @@ export class TopicCheck implements OnModuleInit, BeforeApplicationShutdown {
   /** The first thing that is wrong in the topic; undefined if nothing is. */
   private async compare(tenant: string, partition: number, head: number): Promise<string | undefined> {
     const window = new LogWindow(this.log, tenant);
-    const along = new ShippedLog();
+    const along = new ShippedLog(await this.log.epochs(tenant));
     const { signal } = this.stopping;
     const place = { topic: topic(this.log.service), partition };
     try {

@@ -28,7 +28,7 @@ export interface LogInstaller {
   install(client: pg.ClientBase, owner: LogOwner): Promise<void>;
 }
 
-const TEXTS = ['tenant-roles', 'tenant-person-keys', 'tenant-database', 'function-log-heads'];
+const TEXTS = ['tenant-roles', 'tenant-person-keys', 'tenant-database', 'function-log-heads', 'function-log-epochs'];
 
 /** A digest of all that provisioning makes in a tenant's database, and of the secrets it makes it with. */
 export function shapeOf(provisioner: Provisioner, services: readonly LogInstaller[]): string {

@@ -74,13 +74,14 @@ async function makeDatabase(work: Provisioning): Promise<void> {
   await (server === undefined ? make(work.control) : asProvisioner(work.provisioner, CONTROL_DATABASE, make, server));
 }
 
-/** The schemas, the rights on them, the logs, and the function that tells how far these have got. */
+/** The schemas, the rights on them, the logs, and the functions that tell how far these have got, and in which epoch. */
 async function fillDatabase(work: Provisioning): Promise<void> {
   const { tenant, services } = work;
   const database = databaseOf(tenant);
   const logs = names(services.filter(({ hasLog }) => hasLog));
   const variables = { tenant, database, services: names(services), logs, owner: ownerRoleOf(tenant) };
-  const texts = [readSql('tenant-database'), 'SET LOCAL ROLE :"owner";', readSql('function-log-heads')];
+  const functions = ['function-log-heads', 'function-log-epochs'].map(readSql);
+  const texts = [readSql('tenant-database'), 'SET LOCAL ROLE :"owner";', ...functions];
   await asProvisioner(
     work.provisioner,
     database,

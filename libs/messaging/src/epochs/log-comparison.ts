@@ -1,0 +1,65 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { type KafkaMessage } from 'kafkajs';
+import { decodeRecord, topic, UndecodableError } from '#libs/contracts';
+import { EventLog } from '#libs/event-store';
+import { type Meta } from '#libs/kernel';
+import { TenantRegistry } from '#libs/tenancy';
+import { KafkaClient } from '../kafka/kafka-client.js';
+import { LogWindow } from '../verifying/log-window.js';
+import { readPartition } from '../verifying/read-partition.js';
+import { type Difference, FirstDifference } from './first-difference.js';
+
+/** What a comparison of a log with its topic has brought. */
+export interface Compared {
+  /** The highest epoch that was seen in the topic; 0 for none. */
+  readonly seen: number;
+  /** Undefined where every record is in the log, or void by right. */
+  readonly difference: Difference | undefined;
+}
+
+/** Looks whether the log has all that is in its topic. It writes nothing. */
+@Injectable()
+export class LogComparison implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly tenants: TenantRegistry,
+    private readonly client: KafkaClient,
+  ) {}
+
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  /**
+   * @param from the first offset to read: all before it is known to be as in the log
+   * @throws Error while the broker is away; DomainError of kind `unavailable` while the database is
+   */
+  async compare(tenant: string, from: bigint): Promise<Compared> {
+    const { service } = this.log;
+    const { partition } = await this.tenants.get(tenant);
+    const along = new FirstDifference(await this.log.epochs(tenant));
+    const window = new LogWindow(this.log, tenant);
+    const take = async (messages: readonly KafkaMessage[]): Promise<void> => {
+      for (const meta of metasOf(service, tenant, messages))
+        if (along.concerns(meta)) along.take(meta, await window.at(meta.position));
+    };
+    const { signal } = this.stopping;
+    await readPartition(this.client.kafka, { topic: topic(service), partition }, { take, signal, from });
+    return { seen: along.seen, difference: along.found };
+  }
+}
+
+/** Of the tenant's own records; what is no event of ours says nothing. */
+function* metasOf(service: string, tenant: string, messages: readonly KafkaMessage[]): Generator<Meta> {
+  for (const { key, value } of messages) {
+    if (!key?.toString().startsWith(`${tenant}/`)) continue;
+    try {
+      const { meta } = decodeRecord(service, value);
+      if (meta.tenant === tenant) yield meta;
+    } catch (error) {
+      if (!(error instanceof UndecodableError)) throw error;
+    }
+  }
+}
