@@ -26,7 +26,7 @@ async function send(request: WrittenRequest): Promise<{ status: number; body: un
     },
     { what: `${request.method} ${url} to be up to date`, timeout: 120_000 },
   );
-  const told = answer.headers.get('content-type')?.includes('json') ? await answer.json() : await answer.text();
+  const told = /[/+]json\b/.test(answer.headers.get('content-type') ?? '') ? await answer.json() : await answer.text();
   if (request.name) answers.set(request.name, { body: told, headers: Object.fromEntries(answer.headers) });
   return { status: answer.status, body: told };
 }

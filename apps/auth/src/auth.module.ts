@@ -18,6 +18,7 @@ import { SigningKeys } from './application/credentials/signing-keys.js';
 import { DeactivateUser } from './application/deactivate-user.js';
 import { ErasePerson } from './application/erase-person.js';
 import { IdentifyUser } from './application/identify-user.js';
+import { ImportUsers } from './application/import-users.js';
 import { IssueSystemToken } from './application/issue-system-token.js';
 import { LogIn } from './application/log-in.js';
 import { LogOut } from './application/log-out.js';
@@ -32,6 +33,7 @@ import { JwksController } from './http/jwks.controller.js';
 import { RefreshCookie } from './http/refresh-cookie.js';
 import { SessionRequests } from './http/session-requests.js';
 import { UserChangesController } from './http/user-changes.controller.js';
+import { UserImportsController } from './http/user-imports.controller.js';
 import { UsersController } from './http/users.controller.js';
 import { UsersRequests } from './http/users.requests.js';
 import { CredentialsAndSessions1790000000000 } from './persistence/1790000000000-credentials-and-sessions.js';
@@ -49,9 +51,13 @@ import { UsersQuery } from './projections/users/users.query.js';
     ProjectionsModule.forService({ service: 'auth', projections: [users] }),
     SecurityModule,
   ],
-  controllers: [AuthController, UsersController, UserChangesController, JwksController, InternalController],
+  controllers: [
+    ...[AuthController, UsersController, UserChangesController, UserImportsController],
+    ...[JwksController, InternalController],
+  ],
   providers: [
     ...[RegisterUser, BootstrapUsers, ActivateUser, DeactivateUser, RenameUser, ChangeRoles, ErasePerson, ReserveLogin],
+    ImportUsers,
     ...[LogIn, IdentifyUser, BeginSession, RefreshSession, LogOut, TellMe, IssueSystemToken],
     ...[Passwords, LoginKeys, LoginThrottle, AccessTokens, RefreshTokens, SigningKeys],
     ...[CredentialsStore, SessionsStore, SigningKeysStore],

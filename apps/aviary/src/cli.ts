@@ -5,6 +5,9 @@ import { cycleCommand } from './cli/cycle.command.js';
 import { demoCommand } from './cli/demo.command.js';
 import { doctorCommand } from './cli/doctor.command.js';
 import { eventsCommand } from './cli/events.command.js';
+import { importCommand } from './cli/import.command.js';
+import { importsCommand } from './cli/imports.command.js';
+import { logCommand } from './cli/log.command.js';
 import { provisionCommand } from './cli/provision.command.js';
 import { schemasCommand } from './cli/schemas.command.js';
 import { secretsCommand } from './cli/secrets.command.js';
@@ -35,7 +38,10 @@ for (const command of [
   doctorCommand(),
   statusCommand(),
   cycleCommand(),
+  importCommand(),
+  importsCommand(),
   eventsCommand(),
+  logCommand(),
   usersCommand(),
   schemasCommand(),
   verifyCommand(),
@@ -45,10 +51,10 @@ for (const command of [
 ])
   program.addCommand(command.copyInheritedSettings(program));
 
-// Set on every command: a wrong use of a subcommand must end with the same exit code.
+// Set on every command: a wrong use of a subcommand must end with the same exit code, and the same hint.
 const exitOnWrongUse = (command: Command): void => {
   command.exitOverride();
-  command.commands.forEach((child) => exitOnWrongUse(child));
+  command.commands.forEach((child) => exitOnWrongUse(child.copyInheritedSettings(command)));
 };
 exitOnWrongUse(program);
 

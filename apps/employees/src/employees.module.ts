@@ -9,8 +9,10 @@ import { DefineDepartment } from './application/define-department.js';
 import { DefinePosition } from './application/define-position.js';
 import { EndEmployment } from './application/end-employment.js';
 import { HireEmployee } from './application/hire-employee.js';
+import { ImportEmployees } from './application/import-employees.js';
 import { ResolvePlacement } from './application/resolve-placement.js';
 import { DepartmentsController } from './http/departments.controller.js';
+import { EmployeeImportsController } from './http/employee-imports.controller.js';
 import { EmployeesController } from './http/employees.controller.js';
 import { EmployeesRequests } from './http/employees.requests.js';
 import { PositionsController } from './http/positions.controller.js';
@@ -28,8 +30,9 @@ import { PositionsQuery } from './projections/positions/positions.query.js';
     MessagingModule.forService({ service: 'employees', hasLog: true }),
     ProjectionsModule.forService({ service: 'employees', projections: [directory, positions, departments] }),
   ],
-  controllers: [EmployeesController, PositionsController, DepartmentsController],
+  controllers: [EmployeesController, PositionsController, DepartmentsController, EmployeeImportsController],
   providers: [
+    ImportEmployees,
     ...[HireEmployee, ChangeEmployee, EndEmployment, ResolvePlacement, DefinePosition, DefineDepartment],
     ...[DirectoryQuery, PositionsQuery, DepartmentsQuery, EmployeesRequests],
   ],

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
-import { type ServiceDefinition } from '#libs/http';
+import { ServiceCaller, type ServiceDefinition } from '#libs/http';
 import { TenancyModule } from '#libs/tenancy';
 import { CollectStatus } from './application/collect-status.js';
 import { PartProbes } from './application/part-probes.js';
 import { ReadEvents } from './application/read-events.js';
-import { ServiceCaller } from './application/service-caller.js';
 import { OpsController } from './http/ops.controller.js';
 
 @Module({

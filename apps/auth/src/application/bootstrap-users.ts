@@ -55,9 +55,9 @@ export class BootstrapUsers {
     return { id, created: true };
   }
 
-  /** Whoever is there without a login is erased, or about to be. */
+  /** Whoever is there without a name is erased, or about to be. */
   private async isErased(tenant: string, id: string): Promise<boolean> {
     const known = await loadUser(this.log, tenant, id);
-    return known.status !== 'absent' && known.login === null;
+    return known.status !== 'absent' && known.name === null;
   }
 }

@@ -13,6 +13,8 @@ export type UserCommand =
       /** The roles of the tenant. */
       readonly table: RoleTable;
     }
+  /** Somebody of whom only the name is known: they cannot log in, and are given nothing to do until they are activated. */
+  | { readonly type: 'import'; readonly userId: string; readonly name: string; readonly table: RoleTable }
   | { readonly type: 'activate' }
   | { readonly type: 'deactivate' }
   | { readonly type: 'rename'; readonly name: string }
@@ -33,6 +35,7 @@ export const user: Decider<User, UserCommand, UserFact> = {
  */
 export function decideUser(command: UserCommand, state: User): UserFact[] {
   if (command.type === 'register') return register(command, state);
+  if (command.type === 'import') return imported(command, state);
   if (command.type === 'erase')
     return state.status === 'erased' ? [] : [{ event: 'PersonErased', body: { userId: command.userId } }];
   if (state.status === 'absent') throw userNotFound();
@@ -59,6 +62,14 @@ function register(command: Extract<UserCommand, { type: 'register' }>, state: Us
     { event: 'UserRegistered', body: { userId, login, name, email, roles, permissions } },
     { event: 'UserActivated', body: { userId } },
   ];
+}
+
+/** Whoever is there, or was erased, stays as they are. */
+function imported({ userId, name, table }: Extract<UserCommand, { type: 'import' }>, state: User): UserFact[] {
+  if (state.status !== 'absent') return [];
+  const roles = ['developer'];
+  const body = { userId, login: null, name, email: null, roles, permissions: permissionsOf(roles, table) };
+  return [{ event: 'UserRegistered', body }];
 }
 
 function rename(name: string, { userId, name: before }: KnownUser): UserFact[] {

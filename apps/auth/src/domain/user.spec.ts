@@ -39,6 +39,25 @@ describe('register', () => {
   });
 });
 
+describe('import', () => {
+  const command = { type: 'import', userId, name: 'dev-0001', table } as const;
+  const imported: UserFact = {
+    event: 'UserRegistered',
+    body: { ...registered.body, login: null, name: 'dev-0001', email: null },
+  };
+  test('makes a user without a login, who is not active', () => {
+    spec.when(command).then(imported);
+    expect(foldFacts(user, [imported])).toMatchObject({ status: 'inactive', login: null });
+  });
+  test('who is then given tasks once activated', () => spec.given(imported).when({ type: 'activate' }).then(activated));
+  test('leaves who is there, and who was erased', () => {
+    spec.given(imported).when(command).then();
+    spec.given(registered, activated).when(command).then();
+    spec.given(registered, erased).when(command).then();
+    spec.given(erased).when(command).then();
+  });
+});
+
 describe('activate and deactivate', () => {
   test('an active user can be deactivated', () =>
     spec.given(registered, activated).when({ type: 'deactivate' }).then(deactivated));

@@ -73,8 +73,13 @@ async function callOnce<Answer>(
   } = await ask(url, { method, headers: { ...json, ...headers }, ...sent, timeout });
   if (status >= 200 && status < 300)
     return { status, headers: told, body: (text === '' ? null : JSON.parse(text)) as Answer };
+  throw problemErrorOf(status, text);
+}
+
+/** What an answer that is no success says. */
+export function problemErrorOf(status: number, text: string): ProblemError {
   const { code = 'unknown', detail = `The answer was ${status}.` } = parsed(text);
-  throw new ProblemError(status, code, detail);
+  return new ProblemError(status, code, detail);
 }
 
 interface Asked {

@@ -1,3 +1,4 @@
+import { type TenantSettings } from '#libs/kernel';
 import { asInstallation, call, installationHeader, ProblemError } from './client.js';
 import { type Reachable } from './running.js';
 
@@ -17,18 +18,23 @@ export interface MadeTenant {
   readonly logins: readonly string[];
 }
 
-/** Makes the tenant with its first logins; what is there already stays as it is. */
+/**
+ * Makes the tenant with its first logins; what is there already stays as it is.
+ *
+ * @param settings those that are not as usual
+ */
 export async function makeTenant(
   { services, authSecret }: Reachable,
-  { tenant, users }: { tenant: string; users: readonly FirstUser[] },
+  { tenant, users, settings }: { tenant: string; users: readonly FirstUser[]; settings?: Partial<TenantSettings> },
   log: (line: string) => void,
 ): Promise<MadeTenant> {
   const auth = services['auth'] ?? '';
   const operator = { tenant: 'aviary', permissions: ['tenants.can_change', 'tenants.can_view'] };
   const headers = await asInstallation(auth, authSecret, operator);
+  const body = { name: tenant, ...(settings ? { settings } : {}) };
   let created = true;
   try {
-    await call(`${services['tenants']}/api/tenants`, { method: 'POST', headers, body: { name: tenant } });
+    await call(`${services['tenants']}/api/tenants`, { method: 'POST', headers, body });
     log(`made the tenant ${tenant}`);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.code !== 'tenant-exists') throw error;

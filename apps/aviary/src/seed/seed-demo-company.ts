@@ -12,7 +12,7 @@ import { makeSender, SEED_PATIENCE_MS, type Send } from './sender.js';
 export const DEMO_DAYS = 90;
 
 interface Import {
-  readonly status: 'open' | 'finished';
+  readonly status: 'open' | 'finished' | 'abandoned';
   readonly source: string;
 }
 
@@ -34,7 +34,7 @@ export async function seedDemoCompany(
   const importPath = `/api/tasks/imports/${uuidv5(tenant, 'demo-import')}`;
   const source = `demo company: ${days} days before ${demoDay(Date.now())}`;
   const begun = (await send('tasks', `${importPath}/start`, { source })) as Import;
-  if (begun.status === 'finished') return;
+  if (begun.status !== 'open') return;
   const people = demoPeople(tenant);
   const history: DemoHistory = { tenant, people, ...spanOf(begun.source) };
   log(`seeding ${tenant} with a demo company and the last ${history.days} days of its work`);

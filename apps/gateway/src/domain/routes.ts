@@ -35,8 +35,11 @@ const OPEN = [
   '/mailbox',
 ];
 
+/** The same, but nothing below it. */
+const OPEN_ALONE = '/api/tenants/current';
+
 /** Whether the path is the prefix or lies below it. */
 const below = (path: string, prefix: string): boolean => path === prefix || path.startsWith(`${prefix}/`);
 
 /** Whether a request for the path needs a token before it is passed on. */
-export const needsToken = (path: string): boolean => !OPEN.some((open) => below(path, open));
+export const needsToken = (path: string): boolean => path !== OPEN_ALONE && !OPEN.some((open) => below(path, open));

@@ -68,7 +68,8 @@ export async function proxy(fastify: FastifyInstance, { config, upstreams, token
       ...sent,
       // A service that says 503 says when to come again: that is for the client to decide.
       retryDelay: () => null,
-      rewriteRequestHeaders: (_request, headers) => ({
+      // That a client waits for a "go on" before its body was settled with us.
+      rewriteRequestHeaders: (_request, { expect: _, ...headers }) => ({
         ...headers,
         ...forwarded(request),
         ...traced(request),

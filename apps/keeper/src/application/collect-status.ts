@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { type Asker, ServiceCaller } from '#libs/http';
 import { DomainError } from '#libs/kernel';
 import { type ServiceReport, type Standing, standingOf, type State, type StatusRow } from '../domain/standing.js';
 import { PartProbes } from './part-probes.js';
-import { type Asker, ServiceCaller } from './service-caller.js';
 
 /** What `/internal/status` of a service answers. */
 interface Told {

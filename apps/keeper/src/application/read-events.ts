@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor, type Page, type PageRequest } from '#libs/http';
+import { type Asker, decodeCursor, encodeCursor, type Page, type PageRequest, ServiceCaller } from '#libs/http';
 import { DomainError, notFound } from '#libs/kernel';
 import { SERVICES_WITH_LOG } from '#libs/platform';
-import { type Asker, ServiceCaller } from './service-caller.js';
 
 /** An event as it lies in its log, decoded; personal fields are masked, times ISO 8601 in UTC. */
 export interface EventView {

@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { AskedBy, type Asker } from '#libs/http';
 import { RequirePermission } from '#libs/security';
 import { CollectStatus } from '../application/collect-status.js';
 import { ReadEvents } from '../application/read-events.js';
-import { type Asker } from '../application/service-caller.js';
-import { AskedBy } from './asked-by.decorator.js';
 import * as dto from './ops.dto.js';
 
 @ApiTags('keeper')

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { appendCommand, type CommandContext, EventLog } from '#libs/event-store';
-import { conflict, foldFacts, personOf, type RecordedEvent } from '#libs/kernel';
+import { appendCommand, type CommandContext, EventLog, type Guard } from '#libs/event-store';
+import { conflict, personOf, type RecordedEvent } from '#libs/kernel';
 import { TenantRegistry } from '#libs/tenancy';
-import { type ImportFact, taskImport } from '../domain/import.js';
 import { type ImportedTask } from '../domain/imported-task.js';
 import { type TaskFact } from '../domain/task.js';
 import { PeopleCaughtUp } from './people-caught-up.js';
-import { streamsOf, tellOfPast, type Told } from './tell-of-past.js';
+import { type RefusedRow, streamsOf, tellOfPast, type Told } from './tell-of-past.js';
 
 export interface ImportedCount {
   readonly [member: string]: number;
@@ -14,11 +13,21 @@ export interface ImportedCount {
   readonly already: number;
 }
 
+/** What became of rows of which the good ones go in. */
+export interface ImportedRows {
+  readonly imported: number;
+  readonly already: number;
+  readonly refused: readonly RefusedRow[];
+}
+
+/** Says at which version the import is open, so that nothing is recorded once it is not. */
+export type OpenImport = () => Promise<Guard>;
+
 const ATTEMPTS = 5;
 
 /**
  * Makes tasks of the past by the same decisions as those of today. All rows of a call are one command: what is new in
- * them is recorded together, in the order in which it happened, or not at all.
+ * them is recorded together, in the order in which it happened.
  */
 @Injectable()
 export class ImportTasks {
@@ -29,20 +38,52 @@ export class ImportTasks {
   ) {}
 
   /**
-   * @throws DomainError `import-not-open`, `no-eligible-assignee`, `people-behind` (503), `import-conflict` (a row's task
-   *   exists with another history, or the tasks kept changing meanwhile)
+   * All of the rows, or none.
+   *
+   * @throws DomainError `no-eligible-assignee`, `people-behind` (503), `import-conflict` (a row's task exists with another
+   *   history, or the tasks kept changing meanwhile), and what `open` throws
    */
-  async execute(context: CommandContext, importId: string, rows: readonly ImportedTask[]): Promise<ImportedCount> {
+  async execute(context: CommandContext, rows: readonly ImportedTask[], open: OpenImport): Promise<ImportedCount> {
+    await open();
+    return await this.settle(context, rows, async (told) => {
+      const [first] = told.refused;
+      if (first) throw first.error;
+      const answer = { imported: told.imported, already: rows.length - told.imported };
+      return told.events.length === 0 && !context.idempotency ? answer : this.record(context, told, answer, open);
+    });
+  }
+
+  /** The good ones of the rows. It opens the import only if there is something to record. @throws DomainError as `execute` */
+  async executeGood(context: CommandContext, rows: readonly ImportedTask[], open: OpenImport): Promise<ImportedRows> {
+    return await this.settle(context, rows, async (told) =>
+      told.events.length === 0 ? counted(rows, told) : this.record(context, told, counted(rows, told), open),
+    );
+  }
+
+  /** What `executeGood` would do. */
+  async preview(context: CommandContext, rows: readonly ImportedTask[]): Promise<ImportedRows> {
+    return counted(rows, await this.tell(context, rows));
+  }
+
+  private async settle<Answer>(
+    context: CommandContext,
+    rows: readonly ImportedTask[],
+    record: (told: Told) => Promise<Answer | 'conflict'>,
+  ): Promise<Answer> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const guard = await this.openImport(context.tenant, importId);
-      const { events, expected, imported } = await this.tell(context, rows);
-      const answer = { imported, already: rows.length - imported };
-      if (events.length === 0 && !context.idempotency) return answer;
-      const decided = { events, expected: new Map(expected), guards: [guard], answer };
-      const outcome = await appendCommand<ImportedCount>(this.log, context, decided);
+      const outcome = await record(await this.tell(context, rows));
       if (outcome !== 'conflict') return outcome;
     }
     throw conflict('import-conflict', 'These tasks kept changing while they were imported; try again.');
+  }
+
+  private async record<Answer>(
+    context: CommandContext,
+    { events, expected }: Told,
+    answer: Answer,
+    open: OpenImport,
+  ): Promise<Answer | 'conflict'> {
+    return await appendCommand(this.log, context, { events, expected, guards: [await open()], answer });
   }
 
   private async tell({ tenant, actor }: CommandContext, rows: readonly ImportedTask[]): Promise<Told> {
@@ -54,12 +95,8 @@ export class ImportTasks {
     const candidates = rows.some(({ assigneeId }) => assigneeId === null) ? await this.people.assignable(tenant) : [];
     return tellOfPast(rows, { tenant, ranges: settings, candidates, createdBy: personOf(actor), known });
   }
+}
 
-  private async openImport(tenant: string, importId: string): Promise<{ streamId: string; version: number }> {
-    const streamId = `import:${importId}`;
-    const facts = (await this.log.readStream(tenant, streamId)) as unknown as ImportFact[];
-    if (foldFacts(taskImport, facts).status !== 'open')
-      throw conflict('import-not-open', 'Start the import first.', { field: 'id' });
-    return { streamId, version: facts.length };
-  }
+function counted(rows: readonly ImportedTask[], { imported, refused }: Told): ImportedRows {
+  return { imported, already: rows.length - imported - refused.length, refused };
 }

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type CommandContext, EventLog, executeCommand } from '#libs/event-store';
-import { type ImportCommand, taskImport } from '../domain/import.js';
+import { type ImportCommand, type ImportStatus, taskImport } from '../domain/import.js';
 
 export interface ImportAnswer {
   readonly [member: string]: string;
   readonly id: string;
-  readonly status: 'open' | 'finished';
+  readonly status: ImportStatus;
   /** As it was named when the import began, whatever was said later. */
   readonly source: string;
 }
@@ -24,8 +24,7 @@ export class RunImport {
       context,
       answer: (_, state) => ({
         id: importId,
-        status: state.status === 'ended' ? ('finished' as const) : ('open' as const),
-        source: state.status === 'absent' ? '' : state.source,
+        ...(state.status === 'absent' ? { status: 'open' as const, source: '' } : state),
       }),
     });
   }

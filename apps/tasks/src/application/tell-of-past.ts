@@ -1,5 +1,5 @@
 import { type NewEvent } from '#libs/event-store';
-import { conflict, foldFacts, type RecordedEvent, uuidv5 } from '#libs/kernel';
+import { conflict, DomainError, foldFacts, type RecordedEvent, uuidv5 } from '#libs/kernel';
 import { drawAssignee, type DrawRanges, drawTerms } from '../domain/draw.js';
 import { type ImportedTask } from '../domain/imported-task.js';
 import { importedProjectId, project } from '../domain/project.js';
@@ -26,6 +26,13 @@ export interface Told {
   readonly expected: ReadonlyMap<string, number>;
   /** How many rows had something new. */
   readonly imported: number;
+  /** Rows that cannot be told, and why; nothing of them is among the events. */
+  readonly refused: readonly RefusedRow[];
+}
+
+export interface RefusedRow {
+  readonly row: ImportedTask;
+  readonly error: DomainError;
 }
 
 type PastEvent = NewEvent & { readonly occurredAt: number };
@@ -41,33 +48,67 @@ export function streamsOf(tenant: string, rows: readonly ImportedTask[]): string
 
 /**
  * Says what the log does not have yet: projects, tasks, and which of them are done. Ids and draws derive from tenant and
- * row, so that what is told again is nothing new; a row that comes again with its completion adds just that.
- *
- * @throws DomainError `no-eligible-assignee`, `import-conflict` (a row's task exists with another history)
+ * row, so that what is told again is nothing new; a row that comes again with its completion adds just that. A row is
+ * refused with `no-eligible-assignee`, or with `import-conflict` where its task exists with another history.
  */
 export function tellOfPast(rows: readonly ImportedTask[], past: Past): Told {
-  const expected = new Map<string, number>();
-  const events = newProjects(rows, past, expected);
-  const streams = new Map<string, { state: Task; version: number; last: number }>();
-  let imported = 0;
-  for (const row of rows) {
-    const streamId = `task:${taskIdOf(past.tenant, row)}`;
-    const facts = past.known.get(streamId) ?? [];
-    const last = facts.at(-1)?.meta.occurredAt ?? row.createdAt;
-    const before = streams.get(streamId) ?? { state: foldFacts(task, facts), version: facts.length, last };
-    const news = newsOf(row, before.state, past);
-    const state = news.reduce((after, { fact }) => evolveTask(after, fact), before.state);
-    if (news.length === 0) continue;
-    streams.set(streamId, { state, version: before.version + news.length, last: lastOf(row, news, before.last) });
-    imported += 1;
-    expected.set(streamId, facts.length);
-    for (const [ordinal, { fact, at }] of news.entries()) {
-      const eventId = uuidv5(past.tenant, 'imported-task', row.id, before.version + ordinal);
-      events.push({ streamId, eventId, occurredAt: at, ...fact });
+  const tasks = new Map<string, TaskSoFar>();
+  const events: PastEvent[] = [];
+  const refused: RefusedRow[] = [];
+  const told = rows.filter((row) => {
+    try {
+      events.push(...newsOfTask(row, past, tasks));
+      return true;
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      refused.push({ row, error });
+      return false;
     }
-  }
+  });
+  const projects = newProjects(told, past);
   // The sort is stable: at the same moment a project comes before its tasks, and a task is made before it is done.
-  return { events: events.sort((one, other) => one.occurredAt - other.occurredAt), expected, imported };
+  const all = [...projects, ...events].sort((one, other) => one.occurredAt - other.occurredAt);
+  const changed = [...tasks].filter(([, { news }]) => news > 0);
+  const expected = new Map([
+    ...projects.map(({ streamId }) => [streamId, 0] as const),
+    ...changed.map(([streamId, { known }]) => [streamId, known] as const),
+  ]);
+  return { events: all, expected, imported: changed.reduce((sum, [, { news }]) => sum + news, 0), refused };
+}
+
+/** A task as it is once the rows before have been told. */
+interface TaskSoFar {
+  readonly state: Task;
+  /** How many events the log has of it, and how many there are with those that are told now. */
+  readonly known: number;
+  readonly version: number;
+  /** When the last of them happened. */
+  readonly last: number;
+  /** How many rows had something new about it. */
+  readonly news: number;
+}
+
+function newsOfTask(row: ImportedTask, past: Past, tasks: Map<string, TaskSoFar>): PastEvent[] {
+  const streamId = `task:${taskIdOf(past.tenant, row)}`;
+  const before = tasks.get(streamId) ?? taskBefore(row, past.known.get(streamId) ?? []);
+  const news = newsOf(row, before.state, past);
+  if (news.length === 0) return [];
+  tasks.set(streamId, {
+    state: news.reduce((after, { fact }) => evolveTask(after, fact), before.state),
+    known: before.known,
+    version: before.version + news.length,
+    last: lastOf(row, news, before.last),
+    news: before.news + 1,
+  });
+  return news.map(({ fact, at }, ordinal) => {
+    const eventId = uuidv5(past.tenant, 'imported-task', row.id, before.version + ordinal);
+    return { streamId, eventId, occurredAt: at, ...fact };
+  });
+}
+
+function taskBefore(row: ImportedTask, facts: readonly RecordedEvent<TaskFact>[]): TaskSoFar {
+  const last = facts.at(-1)?.meta.occurredAt ?? row.createdAt;
+  return { state: foldFacts(task, facts), known: facts.length, version: facts.length, last, news: 0 };
 }
 
 /**
@@ -82,7 +123,7 @@ function lastOf(row: ImportedTask, news: readonly { readonly at: number }[], bef
 }
 
 /** A project begins with the first task that names it. */
-function newProjects(rows: readonly ImportedTask[], past: Past, expected: Map<string, number>): PastEvent[] {
+function newProjects(rows: readonly ImportedTask[], past: Past): PastEvent[] {
   const { tenant, known } = past;
   const begins = new Map<string, number>();
   for (const { project: name, createdAt } of rows)
@@ -90,7 +131,6 @@ function newProjects(rows: readonly ImportedTask[], past: Past, expected: Map<st
   return [...begins].flatMap(([name, occurredAt]) => {
     const streamId = projectStream(tenant, name);
     if (known.has(streamId)) return [];
-    expected.set(streamId, 0);
     const command = { projectId: importedProjectId(tenant, name), name };
     const eventId = uuidv5(tenant, 'imported-project', name, 0);
     return project.decide(command, 'absent').map((fact) => ({ streamId, eventId, occurredAt, ...fact }));

@@ -1,12 +1,25 @@
 import { z } from 'zod';
-import { instant, millisOf, pastInstant, text, uuid } from '#libs/http';
+import { flag, instant, millisOf, pageOf, pageQuery, pastInstant, text, uuid } from '#libs/http';
 import { type ImportedTask } from '../domain/imported-task.js';
+import { type ImportRow as ImportView } from '../projections/imports/imports.projection.js';
 
 export const StartImportBody = z.strictObject({ source: text(200) }).meta({ id: 'StartImport' });
 export type StartImportBody = z.infer<typeof StartImportBody>;
 
 export const FinishImportBody = z.strictObject({ tasks: z.int().min(0) }).meta({ id: 'FinishImport' });
 export type FinishImportBody = z.infer<typeof FinishImportBody>;
+
+export const AbandonImportBody = z.strictObject({ reason: text(200) }).meta({ id: 'AbandonImport' });
+export type AbandonImportBody = z.infer<typeof AbandonImportBody>;
+
+export const ImportFileQuery = z.strictObject({
+  source: text(200).meta({ description: 'What the file is called; an import that broke off goes on under the same.' }),
+  dryRun: flag.optional().meta({ description: 'Look at all rows, and write nothing.' }),
+});
+export type ImportFileQuery = z.infer<typeof ImportFileQuery>;
+
+export const ListImportsQuery = z.strictObject({ ...pageQuery });
+export type ListImportsQuery = z.infer<typeof ListImportsQuery>;
 
 const ImportRow = z
   .strictObject({
@@ -40,10 +53,33 @@ export type ImportTasksBody = z.infer<typeof ImportTasksBody>;
 export const ImportDto = z
   .object({
     id: z.uuid(),
-    status: z.enum(['open', 'finished']),
+    status: z.enum(['open', 'finished', 'abandoned']),
     source: z.string().describe('As it was named when the import began'),
   })
   .meta({ id: 'Import' });
+
+export const ListedImportDto = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(['open', 'finished', 'abandoned']),
+    source: z.string().nullable(),
+    startedAt: instant,
+    endedAt: instant.nullable(),
+    tasks: z.int().nullable().describe('How many tasks it told of; null until it has finished'),
+    reason: z.string().nullable().describe('Why it was given up'),
+  })
+  .meta({ id: 'ListedImport' });
+type ListedImportDto = z.infer<typeof ListedImportDto>;
+
+export const ImportPageDto = pageOf(ListedImportDto).meta({ id: 'ImportPage' });
+
+const isoOrNull = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+export function toListedImport({ importId: id, startedAt, endedAt, ...row }: ImportView): ListedImportDto {
+  const { status, source, tasks, reason } = row;
+  const times = { startedAt: new Date(startedAt).toISOString(), endedAt: isoOrNull(endedAt) };
+  return { id, status, source, ...times, tasks, reason };
+}
 
 export const ImportedDto = z
   .object({ imported: z.int(), already: z.int().describe('Rows that had been imported before') })

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type CommandContext } from '#libs/event-store';
 import { invalid } from '#libs/kernel';
@@ -38,6 +39,8 @@ function makeContext(request: AviaryRequest): CommandContext {
   const actor = request.principal?.userId ?? null;
   const key = singleHeader(request.headers['idempotency-key']);
   const occurredAt = occurredAtOf(request);
+  // What has not come yet cannot be told from something else.
+  const body = request.body instanceof Readable ? null : request.body;
   return {
     tenant: request.tenant,
     actor,
@@ -46,7 +49,7 @@ function makeContext(request: AviaryRequest): CommandContext {
     ...(occurredAt === undefined ? {} : { occurredAt }),
     ...(key === undefined
       ? {}
-      : { idempotency: idempotencyOf(key, { method: request.method, url: request.url, actor, body: request.body }) }),
+      : { idempotency: idempotencyOf(key, { method: request.method, url: request.url, actor, body }) }),
   };
 }
 

@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { parseJsonBody } from '../input/json-body.js';
 import { sendProblem } from '../problems/send-problem.js';
 import { type AviaryRequest } from '../request.js';
+import { parseStreamedBodies } from '../streaming/streamed-body.js';
 import { answerClientError } from './client-errors.js';
 import { correlationIdOf } from './correlation-id.js';
 import { completeHead } from './response-head.js';
@@ -11,7 +12,6 @@ export const BODY_LIMIT = 1_048_576;
 
 /** The longest value of a path's parameter. */
 const LONGEST_PARAM = 300;
-const REQUEST_TIMEOUT_MS = 60_000;
 
 /** Errors of the router come before any hook has run. */
 function answerRouterError(error: Error, incoming: FastifyRequest, reply: FastifyReply): void {
@@ -21,14 +21,15 @@ function answerRouterError(error: Error, incoming: FastifyRequest, reply: Fastif
   sendProblem(request, reply, error);
 }
 
-/** `application/json`, with no charset but UTF-8: nothing else is parsed, and so answered with 415. */
+/** `application/json`, with no charset but UTF-8. What no route reads as a stream and is not this is answered with 415. */
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** Fastify as our services use it: JSON only, read by our own parser, and each refusal a problem. */
+/** Fastify as our services use it: JSON, read by our own parser, or streams; and each refusal a problem. */
 export function createAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // That of bodies is ours; see `limitBodyArrival`.
+    requestTimeout: 0,
     forceCloseConnections: 'idle',
     // While closing, requests on open connections are still served; see `closeGracefully`.
     return503OnClosing: false,
@@ -45,5 +46,6 @@ export function createAdapter(): FastifyAdapter {
       done(error as Error, undefined);
     }
   });
+  parseStreamedBodies(fastify);
   return adapter;
 }

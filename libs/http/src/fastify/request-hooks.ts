@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { type FastifyInstance } from 'fastify';
 import { invalid } from '#libs/kernel';
 import { inSpan, type Logger, type Metrics, runInContext, runWithLogger, type Tracing } from '#libs/platform';
 import { findUnstorable } from '../input/unstorable.js';
 import { InputError } from '../problems/input-error.js';
 import { type AviaryReply, type AviaryRequest, pathOf } from '../request.js';
+import { limitBodyArrival } from './body-arrival.js';
 import { correlationIdOf } from './correlation-id.js';
 import { beginRequestSpan } from './request-span.js';
 import { loggedPath } from './logged-path.js';
@@ -35,7 +37,7 @@ function assertStorable({ body, query, params }: AviaryRequest): void {
     ...findUnstorable(params),
     ...findUnstorable(query),
     // Bytes that are passed on unread are for whoever reads them.
-    ...(body === undefined || Buffer.isBuffer(body) ? [] : findUnstorable(body)),
+    ...(body === undefined || Buffer.isBuffer(body) || body instanceof Readable ? [] : findUnstorable(body)),
   ];
   if (errors.length > 0) throw new InputError(errors);
 }
@@ -77,6 +79,8 @@ export function addRequestHooks(
     assertProper(request as AviaryRequest);
     done();
   });
+
+  limitBodyArrival(fastify);
 
   fastify.addHook('preValidation', (request, _reply, done) => {
     assertStorable(request as AviaryRequest);

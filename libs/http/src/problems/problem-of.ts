@@ -15,6 +15,12 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
 };
 
+/** What a service that answers with this status means by it; whatever is no refusal may be otherwise the next time. */
+export function kindOf(status: number): ErrorKind {
+  const found = Object.entries(STATUS).find(([, each]) => each === status);
+  return found ? (found[0] as ErrorKind) : 'unavailable';
+}
+
 /** What Fastify itself refuses, by its code. */
 const REFUSED: Readonly<Record<string, [status: number, code: string, detail: string, field?: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body-too-large', 'The body is larger than 1 MiB.', 'body'],

@@ -16,10 +16,16 @@ function note(error: unknown, { problem }: ProblemAnswer): void {
   else log.debug({ status: problem.status, code: problem.code }, 'a request was refused');
 }
 
-/** Answers a request with the problem that an error means. */
-export function sendProblem(request: AviaryRequest, reply: AviaryReply, error: unknown): void {
+/** The problem that an error means, noted for those who run the service. */
+export function refuse(error: unknown): ProblemAnswer {
   const answer = problemOf(error);
   note(error, answer);
+  return answer;
+}
+
+/** Answers a request with the problem that an error means. */
+export function sendProblem(request: AviaryRequest, reply: AviaryReply, error: unknown): void {
+  const answer = refuse(error);
   if (reply.sent || reply.raw.headersSent) return;
   const { problem, headers } = answer;
   void reply

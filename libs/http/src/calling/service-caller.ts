@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TENANT_HEADER } from '#libs/http';
 import { DomainError, unavailable } from '#libs/kernel';
 import { SERVICE_CONFIG, type ServiceConfig, traceHeaders } from '#libs/platform';
+import { kindOf } from '../problems/problem-of.js';
+import { TENANT_HEADER } from '../tenant.guard.js';
 
 const PATIENCE_MS = 4_000;
 
@@ -27,12 +28,25 @@ export class ServiceCaller {
    * @returns the answer's JSON
    * @throws DomainError what the service answered, or `service-unavailable` when it does not answer
    */
-  async get<Answer>(service: string, path: string, { tenant, authorization }: Asker): Promise<Answer> {
-    const headers = { authorization, [TENANT_HEADER]: tenant, ...traceHeaders() };
+  get<Answer>(service: string, path: string, asker: Asker): Promise<Answer> {
+    return this.ask(service, path, { headers: headersOf(asker), signal: AbortSignal.timeout(PATIENCE_MS) });
+  }
+
+  /**
+   * @param patienceMs how long the answer may take
+   * @returns the answer's JSON
+   * @throws DomainError what the service answered, or `service-unavailable` when it does not answer
+   */
+  post<Answer>(service: string, path: string, asker: Asker, body: object, patienceMs: number): Promise<Answer> {
+    const headers = { ...headersOf(asker), 'content-type': 'application/json' };
+    const signal = AbortSignal.timeout(patienceMs);
+    return this.ask(service, path, { method: 'POST', headers, body: JSON.stringify(body), signal });
+  }
+
+  private async ask<Answer>(service: string, path: string, request: RequestInit): Promise<Answer> {
     let answer: Response;
     try {
-      const signal = AbortSignal.timeout(PATIENCE_MS);
-      answer = await fetch(`${this.config.upstreams[service]}${path}`, { headers, signal });
+      answer = await fetch(`${this.config.upstreams[service]}${path}`, request);
     } catch (cause) {
       throw unavailable('service-unavailable', `The service ${service} does not answer.`, { cause });
     }
@@ -40,8 +54,14 @@ export class ServiceCaller {
     const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
     throw new DomainError({
       code: problem.code ?? 'service-unavailable',
-      kind: answer.status === 404 ? 'not-found' : answer.status === 403 ? 'forbidden' : 'unavailable',
+      kind: kindOf(answer.status),
       message: problem.detail ?? `The service ${service} answered ${answer.status}.`,
     });
   }
 }
+
+const headersOf = ({ authorization, tenant }: Asker): Record<string, string> => ({
+  authorization,
+  [TENANT_HEADER]: tenant,
+  ...traceHeaders(),
+});
