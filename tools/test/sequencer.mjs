@@ -6,6 +6,7 @@
 /** The longest first; a spec looks whether they are there. All others take a few seconds, and follow by their size. */
 export const LONGEST = [
   'tools/docs/worked-example.spec.ts',
+  'test/faults/faults.story.ts',
   'test/demo-company.story.ts',
   'test/deployment.story.ts',
   'test/personal-data.story.ts',
@@ -13,6 +14,7 @@ export const LONGEST = [
   'test/working-day.story.ts',
   'tools/parts/deaths.int.spec.ts',
   'test/second-company.story.ts',
+  'test/import.story.ts',
   'test/demo.story.ts',
   'test/bad-input.story.ts',
   'test/traces.story.ts',

@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { api } from '#libs/testing';
+import { acknowledged, workFor } from '../harness/at-work.js';
+import { type Fault } from '../harness/fault.js';
+import { size } from '../harness/size.js';
+import { findings } from '../oracle/oracle.js';
+
+const kills = size('AVIARY_FAULTS_DATABASE_KILLS', { short: 1, full: 15 });
+/** The longest time for which it stays away. Milliseconds. */
+const awayMs = size('AVIARY_FAULTS_DATABASE_AWAY_MS', { short: 800, full: 5_000 });
+
+/** PostgreSQL is killed under load and started again, again and again. */
+export const databaseKilled: Fault = {
+  name: 'database-killed',
+  holds: 'everybody is told to come again, and the same processes go on when it is back',
+  short: true,
+  async run(world, chance) {
+    const company = await world.company();
+    const { tasks, accounting } = await world.startAll('tasks', 'accounting');
+    const load = await workFor(world, company);
+    const { parts } = world;
+    const wrong: string[] = [];
+    load.start(4);
+    for (let kill = 0; kill < kills(world) && load.oddities.length === 0; kill += 1) {
+      await acknowledged(load, chance.whole(10, 40));
+      await parts.stopPart('postgres', 'kill');
+      const { manager, tenant } = company;
+      const told = await api(tasks.url).as(manager).forTenant(tenant).get<{ code?: string }>('/api/tasks');
+      if (told.status !== 503) wrong.push(`without a database a read was answered ${told.status}`);
+      if (told.headers.get('retry-after') === null) wrong.push('nobody was told when to come again');
+      await pause(chance.whole(0, awayMs(world)));
+      await parts.startPart('postgres');
+    }
+    await acknowledged(load, 10);
+    await load.stop();
+    if (load.counts.unanswered > 0) wrong.push(`${load.counts.unanswered} requests were not answered at all`);
+    return [...wrong, ...(await findings(world, { company, load, services: [tasks, accounting] }))];
+  },
+  mutants: [
+    {
+      what: 'nobody listens when an idle connection breaks',
+      patches: [
+        {
+          file: 'libs/tenancy/src/budgeted-pool.js',
+          find: `this.on('error', ({ message })=>`,
+          replace: `this.on('nothing', ({ message })=>`,
+        },
+      ],
+      convictedBy: /tasks has ended|fetch failed/,
+    },
+  ],
+};
