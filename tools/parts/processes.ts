@@ -79,10 +79,12 @@ function superviseAll(context: PartContext, watchdog: Watchdog): Supervisors {
 /** Throws the first failure, once all have started or failed: only then can all be ended. */
 async function startAll(supervisors: Supervisors, prepare: (name: PartName) => Promise<void>): Promise<void> {
   const database = supervisors.postgres.start();
+  const broker = supervisors.kafka.start();
   const results = await Promise.allSettled([
-    database.then(() => prepare('postgres')),
     database.then(() => supervisors.registry.start()).then(() => prepare('registry')),
-    supervisors.kafka.start().then(() => prepare('kafka')),
+    broker.then(() => prepare('kafka')),
+    // Not at once: it would keep the registry waiting, which is the last to come, for a database of its own.
+    Promise.all([database, broker]).then(() => prepare('postgres')),
   ]);
   const failure = results.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;

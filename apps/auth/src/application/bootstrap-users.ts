@@ -35,9 +35,8 @@ export class BootstrapUsers {
   /** @returns one for each user, in their order. @throws DomainError `unknown-tenant` and as `RegisterUser` */
   async execute({ tenant, users }: Bootstrap): Promise<BootstrappedUser[]> {
     await this.tenants.get(tenant);
-    const made: BootstrappedUser[] = [];
-    for (const user of users) made.push(await this.one(tenant, user));
-    return made;
+    // All at the same time: what is appended together costs little more than the first.
+    return await Promise.all(users.map(async (user) => await this.one(tenant, user)));
   }
 
   private async one(tenant: string, user: NewUser): Promise<BootstrappedUser> {

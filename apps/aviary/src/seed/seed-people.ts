@@ -15,10 +15,16 @@ export async function seedUsers({ services, authSecret }: Reachable, tenant: str
   });
 }
 
-/** Everybody's time with the company, as it went. The keys let a repeat change nothing, also for who has left since. */
+/**
+ * Everybody's time with the company, as it went for each of them. The keys let a repeat change nothing, also for who has
+ * left since.
+ */
 export async function seedEmployees(send: Send, history: DemoHistory): Promise<void> {
   // Who was erased before they were told of stays untold.
-  for (const person of history.people) await seedEmployee(send, history, person).catch(unless('person-erased'));
+  const seeded = history.people.map(
+    async (person) => await seedEmployee(send, history, person).catch(unless('person-erased')),
+  );
+  await Promise.all(seeded);
 }
 
 async function seedEmployee(send: Send, history: DemoHistory, person: DemoPerson): Promise<void> {
