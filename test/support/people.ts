@@ -20,8 +20,11 @@ export async function logInAll(url: string): Promise<People> {
 
 /** A developer's own client, by id: the seed gives everybody the same password. */
 export async function logInAs(url: string, admin: Client, userId: string): Promise<Client> {
-  const { body } = await admin.get(`/api/users/${userId}`);
-  return await api(url).login((body as { login: string }).login, 'popug');
+  // Right after a start the list of people may not show everybody yet.
+  const login = await until(async () => (await admin.get<{ login?: string }>(`/api/users/${userId}`)).body.login, {
+    ...{ what: `user ${userId} to be shown`, timeout: 120_000 },
+  });
+  return await api(url).login(login, 'popug');
 }
 
 /**
