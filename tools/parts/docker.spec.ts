@@ -64,6 +64,16 @@ test('what compose complains of is passed on', async () => {
   fs.rmSync(fails);
 });
 
+test('parts that could not be prepared are stopped, and the home is anybody’s', async () => {
+  fs.rmSync(calls, { force: true });
+  const prepare = (name: string) =>
+    name === 'kafka' ? Promise.reject(new Error('no topics for you')) : Promise.resolve();
+  await expect(startParts({ home, ports, prepare })).rejects.toThrow('no topics for you');
+  expect(asked()).toEqual(['up -d --wait postgres kafka registry', 'stop']);
+  expect(findParts(home)).toBeUndefined();
+  await eraseHome(home);
+});
+
 test('without an engine, and where one is asked for, a sentence says so', async () => {
   fs.writeFileSync(path.join(folder, 'docker'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
   await expect(startParts({ home, ports })).rejects.toThrow('AVIARY_PARTS=docker asks for a Docker engine');

@@ -58,16 +58,22 @@ export async function startInDocker(
   options.log?.('starting PostgreSQL, Kafka and the schema registry in Docker (the first time, images are pulled) …');
   fs.writeFileSync(home.at(marker), '');
   writeRecord(home.folder, { ...addressesOf(ports), owner, by: 'docker', processes: {} });
-  await compose('up', '-d', '--wait', ...NAMES);
   const connections = connectionsOf(ports, home);
-  await Promise.all(NAMES.map(async (name) => await options.prepare?.(name, connections)));
-
   let stopped: Promise<void> | undefined;
   const stopAll = async () => {
     await compose('stop');
     removeRecord(home.folder);
     home.release();
   };
+  try {
+    await compose('up', '-d', '--wait', ...NAMES);
+    await Promise.all(NAMES.map(async (name) => await options.prepare?.(name, connections)));
+  } catch (error) {
+    // Nothing stays behind that nobody stops; what is told is what went wrong first. The home is left by who opened it.
+    await compose('stop').catch(() => undefined);
+    removeRecord(home.folder);
+    throw error;
+  }
   return {
     ...connections,
     stop: () => (stopped ??= stopAll()),

@@ -174,15 +174,19 @@ export class EventLog {
     return this.onPool(tenant, (pool) => relay.relayProgress(pool, this.schema));
   }
 
-  /** Notes that the log was compared with its topic in that life of the database. */
-  relayCompared(tenant: string, life: string): Promise<void> {
+  /**
+   * Notes that the log was compared with its topic in that life of the database.
+   *
+   * @param upto the first offset of its partition that was not looked at; 0 for none
+   */
+  relayCompared(tenant: string, life: string, upto: number): Promise<void> {
     this.logOf(tenant).forgetSchemas();
-    return this.onPool(tenant, (pool) => relay.relayCompared(pool, this.schema, life));
+    return this.onPool(tenant, (pool) => relay.relayCompared(pool, this.schema, life, upto));
   }
 
   /** Notes that the log is shipped up to a position. Answers whether that was news. */
-  relayAdvance(tenant: string, position: number, offset: number): Promise<boolean> {
-    return this.onPool(tenant, (pool) => relay.relayAdvance(pool, this.schema, position, offset));
+  relayAdvance(tenant: string, step: relay.RelayStep): Promise<boolean> {
+    return this.onPool(tenant, (pool) => relay.relayAdvance(pool, this.schema, step));
   }
 
   /** Lets the relay ship again what comes after a position. Answers whether that is anything. */

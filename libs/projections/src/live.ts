@@ -64,7 +64,7 @@ export async function applyDelivery(client: pg.ClientBase, delivery: Delivery): 
  * Puts the view back to its beginning, to be folded anew: it has folded what is void of a log.
  *
  * @param client within a transaction
- * @param place the log, where the view is thought to be in it, and up to where that still stands
+ * @param place the log, where the view is thought to be in it, and where it has to get before people read what is new
  * @throws CheckpointMovedError
  */
 export async function takeBack(

@@ -112,6 +112,23 @@ test('the new tables come with the last event also when nobody folds that one', 
   expect(await read(accounts)).toEqual(folded(begun.slice(0, 2)));
 });
 
+test('a view that had folded an epoch nobody knows is read as it was, until all of the log has been folded anew', async () => {
+  const view = (await instanceOf(databases, accounts, views))('accounting');
+  await follow(view, tenant, lost, ten);
+  const head = (position: number) =>
+    database.asSuperuser((client) => client.query('UPDATE accounting_log.head SET position = $1', [position]));
+  await head(60);
+  try {
+    await view.rewind(tenant, { epoch: 1, position: 100 }, { epoch: 0, position: 0 });
+  } finally {
+    await head(0);
+  }
+  await follow(view, tenant, begun.slice(0, 50), ten);
+  expect(await read(accounts)).toEqual(folded(lost));
+  await follow(view, tenant, begun, ten);
+  expect(await read(accounts)).toEqual(folded(begun));
+});
+
 test('a view of which nothing stands is empty at once', async () => {
   const view = (await instanceOf(databases, accounts, views))('accounting');
   await view.handle(tenant, asLog([moved('ann', 'bob', 3)]), { epoch: 1, from: 0, to: 1 });

@@ -40,23 +40,23 @@ export interface StoredCheckpoint extends Checkpoint {
  * @param client within a transaction that has locked the view's checkpoints
  * @param stored those
  * @param source the log that has taken something back
- * @param to up to where what was folded of it still stands
+ * @param until up to where it has to be folded anew before that is read
  * @throws CheckpointMovedError when the view is not where it is thought to be
  */
 export async function beginRefold(
   client: pg.ClientBase,
   projection: Projection,
   stored: ReadonlyMap<string, StoredCheckpoint>,
-  { source, at, to }: { readonly source: string; readonly at: Checkpoint; readonly to: Checkpoint },
+  { source, at, until: needed }: { readonly source: string; readonly at: Checkpoint; readonly until: number },
 ): Promise<void> {
   const here = stored.get(source) ?? { ...START, until: null };
   if (here.epoch !== at.epoch || here.position !== at.position)
-    throw new CheckpointMovedError(here, { epoch: at.epoch, from: at.position, to: to.position });
+    throw new CheckpointMovedError(here, { epoch: at.epoch, from: at.position, to: needed });
   const shadows = tablesOf(shadowsOf(projection));
   const dropped = shadows.map((table) => `DROP TABLE IF EXISTS ${qualified(table)}`);
   await client.query([...dropped, ...shadows.flatMap(tableStatements)].join(';\n'));
   const until = [...stored].map(([name, { position, until: before }]) =>
-    name === source ? Math.min(before ?? to.position, to.position) : (before ?? position),
+    name === source ? Math.min(before ?? needed, needed) : (before ?? position),
   );
   await client.query(
     `UPDATE ${checkpointsOf(projection.service)} AS c SET epoch = $4, position = $5, until_position = u.until

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { type RecordedEvent } from '#libs/kernel';
 import { type Advance, type Checkpoint, type Subscriber } from '#libs/messaging';
-import { type TenantDatabase, type TenantDatabases } from '#libs/tenancy';
+import { logEpochs, type TenantDatabase, type TenantDatabases } from '#libs/tenancy';
 import { START } from './checkpoint.js';
 import { CheckpointMovedError } from './errors.js';
 import { applyDelivery, type Delivery, passOver, readCheckpoints, takeBack } from './live.js';
@@ -53,7 +53,10 @@ export class ViewSubscriber implements Subscriber {
     const { projection, name, source, around } = this;
     const database = await around.databases.of(tenant);
     await around.views.make(database);
-    await database.transaction((client) => takeBack(client, projection, { source, at, to }));
+    // Of an epoch that the log never opened, nobody can tell where it parted from the others: all of the log is folded first.
+    const unknown = to.position === 0 && to.epoch < at.epoch;
+    const until = unknown ? ((await logEpochs(database, source)).at(-1)?.head ?? 0) : to.position;
+    await database.transaction((client) => takeBack(client, projection, { source, at, until }));
     this.log.warn(
       `${name} of ${tenant} had folded ${source}=${at.epoch}.${at.position}, which is void; it is folded anew`,
     );

@@ -103,9 +103,11 @@ describe('a tenant’s database', () => {
   test('is not closed while somebody works in it', async () => {
     const { databases } = open('tasks', {}, { AVIARY_POOL_IDLE_MS: '100' });
     const database = await databases.of(acme);
+    const work = database.pool.query('SELECT pg_sleep(3)');
     await database.pool.query('SELECT pg_sleep(0.5)');
     expect(database.pool.ended).toBe(false);
     expect(await databases.of(acme)).toBe(database);
+    await work;
   });
 
   test('is closed on demand once the work in it is done', async () => {

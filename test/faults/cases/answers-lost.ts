@@ -4,7 +4,7 @@ import { Proxy } from '../harness/proxy.js';
 import { size } from '../harness/size.js';
 import { findings } from '../oracle/oracle.js';
 
-const times = size('AVIARY_FAULTS_LOST_ANSWERS', { short: 30, full: 500 });
+const times = size('AVIARY_FAULTS_LOST_ANSWERS', { short: 15, full: 500 });
 
 /** What is lost: the database's answer to the commit, the service's to the client, or both. */
 const WHOSE = ['commit', 'create', 'complete', 'commit and create'] as const;
@@ -17,10 +17,10 @@ export const answersLost: Fault = {
   short: true,
   async run(world, chance) {
     const company = await world.company();
-    const database = await Proxy.before(world.parts.postgres);
+    const database = world.keep(await Proxy.before(world.parts.postgres));
     const tasks = await world.start('tasks', { AVIARY_POSTGRES_PORT: String(database.port) });
     const { hostname: host, port } = new URL(tasks.url);
-    const door = await Proxy.before({ host, port: Number(port) });
+    const door = world.keep(await Proxy.before({ host, port: Number(port) }));
     const accounting = await world.start('accounting');
     const load = await workFor(world, company, () => `http://127.0.0.1:${door.port}`);
     await load.deed();

@@ -7,6 +7,8 @@ import { findings } from '../oracle/oracle.js';
 
 /** How long nothing comes through. Milliseconds. */
 const awayMs = size('AVIARY_FAULTS_BROKER_AWAY_MS', { short: 1_500, full: 180_000 });
+/** Longer than kafkajs tries again by itself, so that requests fail. Milliseconds. */
+const REFUSED_MS = 4_000;
 /** By how much a process may grow meanwhile, collected or not: a bound against what grows with the load. */
 const GROWTH_MIB = 300;
 
@@ -14,16 +16,19 @@ const GROWTH_MIB = 300;
 export const brokerAway: Fault = {
   name: 'broker-away',
   holds: 'commands go on, memory stays bounded, and everybody catches up when it is back',
-  short: true,
+  short: false,
   async run(world) {
     const company = await world.company();
-    const broker = await kafkaProxy(world.parts.kafka.bootstrap);
+    const broker = world.keep(await kafkaProxy(world.parts.kafka.bootstrap));
     const env = { AVIARY_KAFKA_BROKERS: `127.0.0.1:${broker.port}` };
     const services = [await world.start('tasks', env), await world.start('accounting', env)] as const;
     const load = await workFor(world, company);
     await load.do(5);
     await caughtUp(world, company, 'tasks', 'accounting');
     const before = services.map((service) => service.residentMiB());
+    const refused = () => load.counts.refused + load.counts.unanswered;
+    // Only what comes while the broker is away is for want of it.
+    let wanting = -refused();
     load.start(2);
     if (!world.brief) {
       await world.parts.stopPart('kafka', 'kill');
@@ -34,26 +39,27 @@ export const brokerAway: Fault = {
     await acknowledged(load, 20);
     await pause(awayMs(world));
     await acknowledged(load, 20);
+    wanting += refused();
     await broker.mend();
     await acknowledged(load, 10);
     await load.stop();
+    wanting -= refused();
     broker.halfOpen();
     await load.do(10);
     // kafkajs gives a request up after ten seconds, and then finds out.
     if (!world.brief) await caughtUp(world, company, 'tasks', 'accounting');
     await broker.refuse();
     await load.do(10);
+    await pause(REFUSED_MS);
+    wanting += refused();
     const wrong = services.flatMap((service, number) => {
       const [was, is] = [before[number], service.residentMiB()];
       if (was === undefined || is === undefined || is - was < GROWTH_MIB) return [];
       return [`${service.name} has grown from ${Math.round(was)} to ${Math.round(is)} MiB`];
     });
-    if (load.counts.refused + load.counts.unanswered > 0) wrong.push('commands were refused for want of a broker');
+    if (wanting > 0) wrong.push('commands were refused for want of a broker');
     await broker.mend();
-    wrong.push(...(await findings(world, { company, load, services })));
-    for (const service of services) await service.end();
-    await broker.close();
-    return wrong;
+    return [...wrong, ...(await findings(world, { company, load, services }))];
   },
   mutants: [
     {

@@ -4,7 +4,7 @@ import { type Fault } from '../harness/fault.js';
 import { size } from '../harness/size.js';
 import { findings } from '../oracle/oracle.js';
 
-const kills = size('AVIARY_FAULTS_KILLS', { short: 3, full: 200 });
+const kills = size('AVIARY_FAULTS_KILLS', { short: 2, full: 200 });
 
 /** `kill -9` of the process that takes commands, at any moment, while people insist. */
 export const commandProcessKilled: Fault = {

@@ -29,9 +29,10 @@ export const consumerStopped: Fault = {
     });
     const other = twins.find((twin) => twin !== stopped) ?? stopped;
     other.disarm('consumer.mid-batch');
-    if (other.reached) other.resume();
     await load.do(10);
-    await caughtUp(world, company, 'analytics');
+    // It may have been on its way into the trap, and get there at any moment from now on.
+    const released = setInterval(() => other.reached && other.resume(), 50);
+    await caughtUp(world, company, 'analytics').finally(() => clearInterval(released));
     stopped.resume();
     await load.do(10);
     await caughtUp(world, company, 'analytics');

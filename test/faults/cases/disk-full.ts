@@ -19,9 +19,15 @@ export const diskFull: Fault = {
   impossible: cannotMount,
   async run(world) {
     const home = mkdtempSync(path.join(tmpdir(), 'aviary-disk-'));
-    const database = SmallDisk.mount(home, DATABASE_MIB);
-    const broker = SmallDisk.mount(path.join(home, 'kafka'), BROKER_MIB);
+    const disks: SmallDisk[] = [];
+    const mount = (folder: string, mebibytes: number): SmallDisk => {
+      const disk = SmallDisk.mount(folder, mebibytes);
+      disks.unshift(disk);
+      return disk;
+    };
     try {
+      const database = mount(home, DATABASE_MIB);
+      const broker = mount(path.join(home, 'kafka'), BROKER_MIB);
       const inside = await world.beside(home);
       try {
         return await onFullDisks(inside, database, broker);
@@ -29,8 +35,8 @@ export const diskFull: Fault = {
         await inside.end();
       }
     } finally {
-      broker.unmount();
-      database.unmount();
+      // The inner one first.
+      for (const disk of disks) disk.unmount();
       rmSync(home, { recursive: true, force: true });
     }
   },

@@ -15,7 +15,7 @@ export const registryAway: Fault = {
   async run(world) {
     const company = await world.company();
     const { hostname: host, port, pathname } = new URL(world.parts.registry.url);
-    const registry = await Proxy.before({ host, port: Number(port) });
+    const registry = world.keep(await Proxy.before({ host, port: Number(port) }));
     const env = { AVIARY_REGISTRY_URL: `http://127.0.0.1:${registry.port}${pathname}` };
     await registry.refuse();
     const services = [await world.start('tasks', env), await world.start('accounting', env)] as const;
@@ -33,8 +33,6 @@ export const registryAway: Fault = {
     registry.swallow();
     await load.do(10);
     wrong.push(...(await findings(world, { company, load, services })));
-    for (const service of services) await service.end();
-    await registry.close();
     return wrong;
   },
   mutants: [

@@ -1,7 +1,7 @@
 import { until } from '#libs/testing';
 import { acknowledged, workFor } from '../harness/at-work.js';
 import { type Fault } from '../harness/fault.js';
-import { kafkaProxy } from '../harness/kafka-proxy.js';
+import { kafkaProxy, produces } from '../harness/kafka-proxy.js';
 import { size } from '../harness/size.js';
 import { findings } from '../oracle/oracle.js';
 
@@ -17,7 +17,7 @@ export const relayKilled: Fault = {
   short: true,
   async run(world, chance) {
     const company = await world.company();
-    const broker = await kafkaProxy(world.parts.kafka.bootstrap);
+    const broker = world.keep(await kafkaProxy(world.parts.kafka.bootstrap));
     const start = () => world.start('tasks', { AVIARY_KAFKA_BROKERS: `127.0.0.1:${broker.port}` });
     let tasks = await start();
     const load = await workFor(world, company);
@@ -25,7 +25,7 @@ export const relayKilled: Fault = {
     for (const place of Array.from({ length: rounds(world) }, () => PLACES).flat()) {
       const passes = chance.whole(0, 3);
       const lost = broker.lost;
-      if (place === 'answer') broker.loseAnswerTo('aviary.tasks', passes);
+      if (place === 'answer') broker.loseAnswerTo(produces('aviary.tasks'), passes);
       else tasks.arm(place, 'kill', { passes });
       if (place === 'answer') {
         await until(() => broker.lost > lost, { what: 'an answer of the broker to be lost', timeout: 60_000 });
@@ -35,10 +35,7 @@ export const relayKilled: Fault = {
       await acknowledged(load, 5);
     }
     await load.stop();
-    const wrong = await findings(world, { company, load, services: [tasks] });
-    await tasks.end();
-    await broker.close();
-    return wrong;
+    return await findings(world, { company, load, services: [tasks] });
   },
   mutants: [
     {
@@ -47,7 +44,7 @@ export const relayKilled: Fault = {
         {
           file: 'libs/messaging/src/relay/shipment.js',
           find: `await faultPoint('relay.before-send');`,
-          replace: `await this.eventLog.relayAdvance(tenant, request.at(-1)?.position ?? 0, 0);
+          replace: `await this.eventLog.relayAdvance(tenant, { epoch, position: request.at(-1)?.position ?? 0, offset: 0 });
         await faultPoint('relay.before-send');`,
         },
       ],

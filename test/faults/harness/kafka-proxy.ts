@@ -1,4 +1,4 @@
-import { Proxy, type Rewrite } from './proxy.js';
+import { Proxy, type Rewrite, type Wants } from './proxy.js';
 
 /**
  * A proxy before the broker. A broker tells its clients its own address, which they then use; so wherever it does (a host's
@@ -9,6 +9,11 @@ import { Proxy, type Rewrite } from './proxy.js';
 export async function kafkaProxy(bootstrap: string): Promise<Proxy> {
   const [host = '', port = ''] = bootstrap.split(':');
   return await Proxy.before({ host, port: Number(port) }, advertising(host, Number(port)));
+}
+
+/** A request to produce into a topic: after four bytes of length, its number is 0. Others name the topic as well. */
+export function produces(topic: string): Wants {
+  return (chunk) => chunk.length >= 6 && chunk.readInt16BE(4) === 0 && chunk.includes(topic);
 }
 
 const advertising =

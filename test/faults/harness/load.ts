@@ -22,8 +22,8 @@ interface Request {
   readonly expected: number;
 }
 
-/** An answer that does not come in this time is one that was lost. */
-const PATIENCE_MS = 15_000;
+/** An answer that does not come in this time is one that was lost: far more than any takes, on a machine that is busy. */
+const PATIENCE_MS = 45_000;
 /** Far more than any recovery takes: then it is a finding. */
 const INSIST_MS = 120_000;
 const REST_MS = 25;

@@ -16,6 +16,9 @@ interface Link {
 /** Changes what the server says before it is passed on; told the proxy's own port. */
 export type Rewrite = (port: number) => (chunk: Buffer) => Buffer;
 
+/** Whether a piece of what a client says is the request that is meant. */
+export type Wants = (chunk: Buffer) => boolean;
+
 /**
  * A TCP proxy that can do to a connection what networks do: delay, cut, refuse, swallow everything (a black hole), leave
  * one end open when the other is gone, and lose an answer whose request has arrived.
@@ -27,7 +30,7 @@ export class Proxy {
   lost = 0;
   private readonly links = new Set<Link>();
   private swallowing = false;
-  private wanted: { text: string; passes: number } | undefined;
+  private wanted: { wants: Wants; passes: number } | undefined;
 
   private constructor(
     private readonly target: Address,
@@ -85,12 +88,14 @@ export class Proxy {
   }
 
   /**
-   * The request with this text in it reaches the server, and its connection breaks as soon as the server answers.
+   * The request with this text in it, or that is told apart otherwise, reaches the server, and its connection breaks as
+   * soon as the server answers.
    *
    * @param passes so many such requests are answered before
    */
-  loseAnswerTo(text: string, passes = 0): void {
-    this.wanted = { text, passes };
+  loseAnswerTo(what: string | Wants, passes = 0): void {
+    const wants = typeof what === 'string' ? (chunk: Buffer) => chunk.includes(what) : what;
+    this.wanted = { wants, passes };
   }
 
   async close(): Promise<void> {
@@ -128,7 +133,7 @@ export class Proxy {
   }
 
   private look(link: Link, chunk: Buffer): void {
-    if (!this.wanted || !chunk.includes(this.wanted.text) || this.wanted.passes-- > 0) return;
+    if (!this.wanted || !this.wanted.wants(chunk) || this.wanted.passes-- > 0) return;
     this.wanted = undefined;
     link.losing = true;
   }

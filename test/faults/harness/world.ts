@@ -5,6 +5,7 @@ import { ROOT } from './build.js';
 import { type Company, type CompanyOptions, foundCompany } from './company.js';
 import { environmentOf, type PartsOfWorld, startOwnParts } from './parts.js';
 import { Load } from './load.js';
+import { type Proxy } from './proxy.js';
 import { Service } from './service.js';
 import { FULL } from './size.js';
 
@@ -15,6 +16,7 @@ export class World {
   private readonly services = new Set<Service>();
   private auth: Service | undefined;
   private readonly loads: Load[] = [];
+  private readonly proxies: Proxy[] = [];
   /** Where services are started from; a mutant's folder while one is tried. */
   build = ROOT;
   /** Whether faults are to be done as often as in the short set. */
@@ -70,6 +72,12 @@ export class World {
     return load;
   }
 
+  /** Closes a proxy when the fault is over, however it ends. */
+  keep(proxy: Proxy): Proxy {
+    this.proxies.push(proxy);
+    return proxy;
+  }
+
   /** Those of this name that are alive, the oldest first. */
   instances(name: string): Service[] {
     return [...this.services].filter((service) => service.name === name && service.alive);
@@ -81,15 +89,16 @@ export class World {
   }
 
   /**
-   * Ends what the fault that has been has left: its work, its services, and parts that are dead. Its companies are out of
+   * Ends what the fault that has been has left: its work, its services, its proxies, and parts that are dead. Its companies are out of
    * use from then on.
    */
   async clear(): Promise<void> {
-    for (const load of this.loads.splice(0)) load.abandon();
+    this.abandon();
     for (const part of ['postgres', 'kafka'] as const)
       if (this.parts.pids()[part] === undefined) await this.parts.startPart(part);
     await Promise.all([...this.services].map((service) => service.end()));
     this.services.clear();
+    await Promise.all(this.proxies.splice(0).map((proxy) => proxy.close()));
     await this.asSuperuser('aviary', (client) =>
       client.query(`UPDATE control.tenants SET status = 'suspended' WHERE name LIKE 't-%'`),
     );
@@ -109,7 +118,13 @@ export class World {
   }
 
   async end(): Promise<void> {
+    this.abandon();
     await Promise.all([...this.services, ...(this.auth ? [this.auth] : [])].map((service) => service.end()));
+    await Promise.all(this.proxies.splice(0).map((proxy) => proxy.close()));
     await this.own.end();
+  }
+
+  private abandon(): void {
+    for (const load of this.loads.splice(0)) load.abandon();
   }
 }

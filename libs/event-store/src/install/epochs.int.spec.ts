@@ -48,7 +48,7 @@ test('of many who notice the same at the same time, one opens', async () => {
 test('one that begins further back takes over what the log holds since, and has it shipped again', async () => {
   await append(200);
   const { position, epoch } = await log.head(tenant);
-  await log.relayAdvance(tenant, position, 4711);
+  expect(await log.relayAdvance(tenant, { epoch, position, offset: 4711 })).toBe(true);
   const from = position - 130;
   const opened = await log.openEpoch(tenant, { after: epoch, fromPosition: from, actor: ACTOR });
   expect(opened).toEqual({ opened: true, epoch: epoch + 1, fromPosition: from, position: position + 1 });
@@ -60,6 +60,9 @@ test('one that begins further back takes over what the log holds since, and has 
     `${epoch + 1}.${from + 1}`,
   ]);
   expect(await log.verifyChain(tenant)).toEqual({ events: position + 1 });
+  expect(await log.relayProgress(tenant)).toMatchObject({ position: from - 1, offset: 4711 });
+  // The broker's word for what was under way when it opened.
+  expect(await log.relayAdvance(tenant, { epoch, position, offset: 4712 })).toBe(false);
   expect(await log.relayProgress(tenant)).toMatchObject({ position: from - 1, offset: 4711 });
 });
 
@@ -81,10 +84,13 @@ test('every service of the tenant sees the epochs, and whether the log was compa
   const seen = await logEpochs(accounting, 'tasks');
   expect(seen.map(({ epoch, fromPosition }) => ({ epoch, fromPosition }))).toEqual(await log.epochs(tenant));
   expect(seen.at(-1)).toMatchObject({ head: position, compared: true });
-  await log.relayCompared(tenant, 'another life');
+  const { life, offset } = await log.relayProgress(tenant);
+  await log.relayCompared(tenant, 'another life', offset + 100);
   expect((await logEpochs(accounting, 'tasks')).at(-1)).toMatchObject({ compared: false });
-  await log.relayCompared(tenant, (await log.relayProgress(tenant)).life);
+  expect(await log.relayProgress(tenant)).toMatchObject({ comparedLife: 'another life', offset });
+  await log.relayCompared(tenant, life, offset + 100);
   expect((await logEpochs(accounting, 'tasks')).at(-1)).toMatchObject({ compared: true });
+  expect(await log.relayProgress(tenant)).toMatchObject({ comparedLife: life, offset: offset + 99 });
   expect(await logEpochs(accounting, 'links')).toEqual([]);
 });
 
@@ -93,5 +99,5 @@ test('the service may open epochs of its own log only', async () => {
   await expect(
     pool.query(`SELECT tasks_log.open_epoch(1, 1, 1, gen_random_uuid(), 'me', gen_random_uuid())`),
   ).rejects.toThrow(/permission denied/);
-  await expect(pool.query(`SELECT tasks_log.relay_compared('now')`)).rejects.toThrow(/permission denied/);
+  await expect(pool.query(`SELECT tasks_log.relay_compared('now', 1)`)).rejects.toThrow(/permission denied/);
 });

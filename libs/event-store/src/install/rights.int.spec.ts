@@ -50,7 +50,7 @@ describe('the role of the service', () => {
     'DROP SCHEMA tasks_log CASCADE',
     'SET ROLE postgres',
     'SELECT * FROM accounting_log.events',
-    'SELECT accounting_log.relay_advance(1, 1)',
+    'SELECT accounting_log.relay_advance(1, 1, 1)',
   ])('is refused: %s', async (text) => {
     expect(await refusal(text)).toBe(INSUFFICIENT_PRIVILEGE);
   });
@@ -71,7 +71,7 @@ describe('the role of the service', () => {
       );
       const [answer] = await callAppend(client, 'tasks_log', [command]);
       expect(answer?.outcome).toMatchObject({ outcome: 'appended', position: position + 1 });
-      await client.query('SELECT tasks_log.relay_advance(1, 17)');
+      await client.query('SELECT tasks_log.relay_advance(1, 17, 1)');
       expect((await client.query('SELECT position FROM tasks_log.relay')).rows).toEqual([{ position: 1 }]);
       expect((await client.query('SELECT position FROM pg_temp.relay')).rows).toEqual([{ position: 0 }]);
     } finally {

@@ -61,11 +61,11 @@ test('finds events by their ids', async () => {
 });
 
 test('the relay’s progress goes forward, never beyond the head, and back only on demand', async () => {
-  expect(await log.relayProgress(tenant)).toEqual({ position: 0, offset: -1, updatedAt: 0 });
-  expect(await log.relayAdvance(tenant, 5, 104)).toBe(true);
-  expect(await log.relayAdvance(tenant, 5, 105)).toBe(false);
-  expect(await log.relayAdvance(tenant, 4, 105)).toBe(false);
-  expect(await log.relayAdvance(tenant, 10, 105)).toBe(false);
+  expect(await log.relayProgress(tenant)).toMatchObject({ position: 0, offset: -1, updatedAt: 0 });
+  expect(await log.relayAdvance(tenant, { epoch: 1, position: 5, offset: 104 })).toBe(true);
+  expect(await log.relayAdvance(tenant, { epoch: 1, position: 5, offset: 105 })).toBe(false);
+  expect(await log.relayAdvance(tenant, { epoch: 1, position: 4, offset: 105 })).toBe(false);
+  expect(await log.relayAdvance(tenant, { epoch: 1, position: 10, offset: 105 })).toBe(false);
   expect(await log.relayProgress(tenant)).toMatchObject({ position: 5, offset: 104 });
   expect(await log.relayRewind(tenant, 7)).toBe(false);
   expect(await log.relayRewind(tenant, 2)).toBe(true);

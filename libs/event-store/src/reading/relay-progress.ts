@@ -1,8 +1,9 @@
 import { type Pool } from 'pg';
 
-/** How far a log has been shipped: the last position, and the offset the broker gave it (-1: nothing yet). */
+/** How far a log has been shipped. */
 export interface RelayProgress {
   readonly position: number;
+  /** The last one of the partition that is known to agree with the log: it was shipped, or compared; -1: nothing yet. */
   readonly offset: number;
   /** Epoch milliseconds; 0: never. */
   readonly updatedAt: number;
@@ -29,12 +30,21 @@ export async function relayProgress(pool: Pool, schema: string): Promise<RelayPr
   };
 }
 
-/** Answers whether the progress moved: it never goes back, nor beyond the head. */
-export async function relayAdvance(pool: Pool, schema: string, position: number, offset: number): Promise<boolean> {
+/** How far the broker has a log of which the head was in this epoch before the events were read. */
+export interface RelayStep extends Pick<RelayProgress, 'position' | 'offset'> {
+  readonly epoch: number;
+}
+
+/** Answers whether the progress moved: it never goes back, nor beyond the head, nor in an epoch that is over. */
+export async function relayAdvance(
+  pool: Pool,
+  schema: string,
+  { position, offset, epoch }: RelayStep,
+): Promise<boolean> {
   const { rows } = await pool.query<{ moved: boolean }>({
     name: `${schema}.relay-advance`,
-    text: `SELECT "${schema}".relay_advance($1, $2) AS moved`,
-    values: [position, offset],
+    text: `SELECT "${schema}".relay_advance($1, $2, $3) AS moved`,
+    values: [position, offset, epoch],
   });
   return rows[0]?.moved ?? false;
 }
@@ -45,7 +55,7 @@ export async function relayRewind(pool: Pool, schema: string, position: number):
   return rows[0]?.moved ?? false;
 }
 
-/** Notes that the log was compared with its topic in that life of the database. */
-export async function relayCompared(pool: Pool, schema: string, life: string): Promise<void> {
-  await pool.query(`SELECT "${schema}".relay_compared($1)`, [life]);
+/** Notes that the log was compared with its topic in that life of the database, before that offset. */
+export async function relayCompared(pool: Pool, schema: string, life: string, upto: number): Promise<void> {
+  await pool.query(`SELECT "${schema}".relay_compared($1, $2)`, [life, upto]);
 }

@@ -78,7 +78,8 @@ CREATE TABLE IF NOT EXISTS epochs (
   opened_at bigint NOT NULL
 );
 
--- How far the log has been shipped: the last position, and the offset which the broker gave it.
+-- How far the log has been shipped: the last position; and the last offset of the partition up to which that is known to
+-- agree with the log, since it is of that position, or since the log was compared with it. -1: none.
 CREATE TABLE IF NOT EXISTS relay (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   position bigint NOT NULL,

@@ -15,6 +15,8 @@ export interface Compared {
   readonly seen: number;
   /** Undefined where every record is in the log, or void by right. */
   readonly difference: Difference | undefined;
+  /** The first offset of the partition that was not looked at. */
+  readonly upto: bigint;
 }
 
 /** Looks whether the log has all that is in its topic. It writes nothing. */
@@ -46,8 +48,9 @@ export class LogComparison implements BeforeApplicationShutdown {
         if (along.concerns(meta)) along.take(meta, await window.at(meta.position));
     };
     const { signal } = this.stopping;
-    await readPartition(this.client.kafka, { topic: topic(service), partition }, { take, signal, from });
-    return { seen: along.seen, difference: along.found };
+    const place = { topic: topic(service), partition };
+    const upto = await readPartition(this.client.patient(signal), place, { take, signal, from });
+    return { seen: along.seen, difference: along.found, upto };
   }
 }
 

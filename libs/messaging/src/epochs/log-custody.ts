@@ -29,8 +29,8 @@ export interface OpeningByHand {
  * When: before anything is done with a tenant's log in another *life* of its database than the last time (see `life` in the
  * log: another server, timeline, database or table of that name, or the server was started anew, maybe on older files), and
  * once for each process, for what leaves no such trace. How: the *witness* in the control database says what the log once
- * was; and from the offset that the relay last stored, all of the topic is read: every record must be in the log, with the
- * same event id. Both may have been put back with the log: then the topic alone tells, and it is enough, since the stored
+ * was; and from the offset up to which it was last shipped or compared, all of the topic is read: every record must be in
+ * the log, with the same event id. Both may have been put back with the log: then the topic alone tells, and it is enough, since the stored
  * offset went back as well. Nothing was lost: no epoch is opened.
  *
  * Until the log has been compared, nothing of it is shipped, and no other service takes anything from its topic (see
@@ -81,7 +81,7 @@ export class LogCustody {
     const witness = await this.witnesses.of(tenant, this.log.service);
     const agrees = !witness || (await this.agrees(tenant, head, witness));
     if (progress.life !== progress.comparedLife || !agrees) {
-      const { seen, difference } = await this.comparison.compare(tenant, BigInt(progress.offset + 1));
+      const { seen, difference, upto } = await this.comparison.compare(tenant, BigInt(progress.offset + 1));
       const fromPosition = difference?.fromPosition ?? (agrees ? undefined : progress.position + 1);
       if (fromPosition !== undefined) {
         const known = Math.max(seen, witness?.epoch ?? 0);
@@ -90,11 +90,12 @@ export class LogCustody {
         // Somebody else opened one, for reasons that may be others: it is compared with that one at the next visit.
         if (!done.opened) return;
         this.tell(tenant, done, difference);
-      } else if (progress.comparedLife !== null && isMoved(progress.comparedLife, progress.life)) {
-        // Readers went back with the database, to before what they had taken of the topic. The last event shows them.
+      } else if (progress.life !== progress.comparedLife) {
+        // Readers may have gone back with the database, to before what they had taken of the topic. The last event shows
+        // them. That they did cannot be told: a server that was only started anew may stand on older files.
         await this.log.relayRewind(tenant, progress.position - 1);
       }
-      await this.log.relayCompared(tenant, progress.life);
+      await this.log.relayCompared(tenant, progress.life, Number(upto));
     }
     this.seen.set(tenant, await this.log.head(tenant));
   }
@@ -143,10 +144,4 @@ export class LogCustody {
     );
     this.book.opened(tenant, { epoch, fromPosition, openedAt: new Date().toISOString(), lost });
   }
-}
-
-/** Whether it is another database, and not only another start of its server. */
-function isMoved(before: string, now: string): boolean {
-  const place = (life: string): string => life.slice(0, life.lastIndexOf('/'));
-  return place(before) !== place(now);
 }

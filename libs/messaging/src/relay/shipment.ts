@@ -21,6 +21,8 @@ export interface Shipped {
   readonly position: number;
   readonly events: number;
   readonly requests: number;
+  /** Whether the log took note of it. If not, its progress is elsewhere than was thought, and is to be read again. */
+  readonly noted: boolean;
 }
 
 /** Ships the next part of one tenant's log: reads it, frames it, sends it, and notes how far the broker has it. */
@@ -45,9 +47,10 @@ export class Shipment {
 
   /**
    * @param after the position up to which the log is shipped
+   * @param epoch of the log, as read before: if another one has opened since, what is sent here does not count
    * @throws Error when the broker did not confirm; then a part of it may have been shipped and noted
    */
-  async next(tenant: string, after: number): Promise<Shipped> {
+  async next(tenant: string, after: number, epoch: number): Promise<Shipped> {
     const events = await this.eventLog.readRaw(tenant, after, {
       maxEvents: MAX_EVENTS,
       maxBytes: this.settings.requestBytes,
@@ -55,9 +58,15 @@ export class Shipment {
     assertContiguous(events, after);
     const { partition } = await this.tenants.get(tenant);
     const requests = cutByBytes(await this.framed(tenant, events), this.settings.requestBytes);
-    let position = after;
-    for (const request of requests) position = await this.ship(tenant, partition, request);
-    return { position, events: events.length, requests: requests.length };
+    const shipped = { position: after, events: 0, requests: 0, noted: true };
+    for (const request of requests) {
+      shipped.noted = await this.ship(tenant, partition, request, epoch);
+      if (!shipped.noted) break;
+      shipped.position = request.at(-1)?.position ?? after;
+      shipped.events += request.length;
+      shipped.requests += 1;
+    }
+    return shipped;
   }
 
   private async framed(tenant: string, events: readonly RawEvent[]): Promise<Placed[]> {
@@ -69,13 +78,13 @@ export class Shipment {
     return records;
   }
 
-  private async ship(tenant: string, partition: number, request: readonly Placed[]): Promise<number> {
+  /** @returns whether it was noted */
+  private async ship(tenant: string, partition: number, request: readonly Placed[], epoch: number): Promise<boolean> {
     await faultPoint('relay.before-send');
     const offset = await this.producer.send(topic(this.eventLog.service), partition, request);
     await faultPoint('relay.after-ack');
-    const position = request.at(-1)?.position ?? 0;
-    await this.eventLog.relayAdvance(tenant, position, Number(offset) + request.length - 1);
-    return position;
+    const [position, last] = [request.at(-1)?.position ?? 0, Number(offset) + request.length - 1];
+    return await this.eventLog.relayAdvance(tenant, { epoch, position, offset: last });
   }
 }
 

@@ -56,8 +56,10 @@ export class TenantRelay {
     if (asked !== undefined) position = await this.rewind(tenant, asked, position);
     this.book.saw(tenant, head, position, 'shipping');
     for (let part = 0; part < PARTS_PER_VISIT && position < head.position; part += 1) {
-      const shipped = await this.shipment.next(tenant, position);
+      const shipped = await this.shipment.next(tenant, position, head.epoch);
       this.book.shipped(tenant, shipped);
+      // Another instance was faster, or an epoch has opened: the log says where to go on.
+      if (!shipped.noted) return 'more';
       position = shipped.position;
     }
     if (position < head.position) return 'more';

@@ -23,17 +23,18 @@ export interface Reading {
  * Reads what a partition holds now, as a group of one that nobody sees again: nothing is committed, and Kafka forgets the
  * group. A partition without anything to read costs one question.
  *
+ * @returns the first offset that was not read: the next one that the partition gives out, as it was when reading began
  * @throws whatever `take` throws, and what the broker answers; Error when it gives nothing any more, or upon `signal`
  */
 export async function readPartition(
   kafka: Kafka,
   { topic, partition }: PartitionPlace,
   reading: Reading,
-): Promise<void> {
-  const { low, high: end } = await endsOf(kafka, { topic, partition });
+): Promise<bigint> {
+  const { low, high: end } = await endsOf(kafka, { topic, partition }, reading.signal);
   const { from = low } = reading;
   const first = from > end || from < low ? low : from;
-  if (first === end) return;
+  if (first === end) return end;
   const consumer = kafka.consumer({
     groupId: `aviary.verify.${uuidv7()}`,
     allowAutoTopicCreation: false,
@@ -43,16 +44,23 @@ export async function readPartition(
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
     await untilRead(consumer, { topic, partition, first, end }, reading);
+    return end;
   } finally {
     await consumer.disconnect();
   }
 }
 
 /** The first offset that is kept, and the one that the next record will have. */
-async function endsOf(kafka: Kafka, { topic, partition }: PartitionPlace): Promise<{ low: bigint; high: bigint }> {
+async function endsOf(
+  kafka: Kafka,
+  { topic, partition }: PartitionPlace,
+  signal: AbortSignal,
+): Promise<{ low: bigint; high: bigint }> {
+  signal.throwIfAborted();
   const admin = kafka.admin();
   await admin.connect();
   try {
+    signal.throwIfAborted();
     const offsets = await admin.fetchTopicOffsets(topic);
     const own = offsets.find((each) => each.partition === partition);
     return { low: BigInt(own?.low ?? 0), high: BigInt(own?.high ?? 0) };
@@ -68,16 +76,19 @@ interface Stretch extends PartitionPlace {
 }
 
 /** Resolves when the end was reached; rejects when that will not come: the consumer crashed or stalled, or `signal`. */
-function untilRead(consumer: Consumer, place: Stretch, { take, signal }: Reading): Promise<void> {
+async function untilRead(consumer: Consumer, place: Stretch, { take, signal }: Reading): Promise<void> {
+  signal.throwIfAborted();
   const { first, end } = place;
   let busy = false;
   let fetchedAt = Date.now();
   let watch: NodeJS.Timeout | undefined;
+  let stop = (): void => undefined;
   const read = new Promise<void>((resolve, reject) => {
     watch = setInterval(() => {
       if (!busy && Date.now() - fetchedAt > STALL_MS) reject(new Error(`Kafka gave nothing for ${STALL_MS} ms.`));
     }, LOOK_MS);
-    signal.addEventListener('abort', () => reject(new Error('The service is being stopped.')), { once: true });
+    stop = () => reject(new Error('The service is being stopped.'));
+    signal.addEventListener('abort', stop, { once: true });
     consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
     consumer.on(consumer.events.FETCH, () => (fetchedAt = Date.now()));
     // Told before anything is fetched: the group of one is given all partitions.
@@ -106,5 +117,11 @@ function untilRead(consumer: Consumer, place: Stretch, { take, signal }: Reading
     };
     consumer.run({ autoCommit: false, eachBatch }).catch(reject);
   });
-  return read.finally(() => clearInterval(watch));
+  try {
+    await read;
+  } finally {
+    clearInterval(watch);
+    // The signal lives as long as the process, and would keep all that was at hand for this reading.
+    signal.removeEventListener('abort', stop);
+  }
 }

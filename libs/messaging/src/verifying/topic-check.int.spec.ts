@@ -37,7 +37,7 @@ it('is content with an empty log, and with one that was shipped', async () => {
 it('finds what was noted as shipped and is not there', async () => {
   await tasks.relay.stop();
   await tasks.log.append(database.tenant, projects(3));
-  await tasks.log.relayAdvance(database.tenant, 33, 1_000);
+  await tasks.log.relayAdvance(database.tenant, { epoch: 1, position: 33, offset: 1_000 });
   expect(await check()).toEqual({
     events: 33,
     wrong: 'position 31 is not there after position 30; the log has got to 33',
