@@ -55,6 +55,14 @@ test('a ledger that is behind is waited for as long as it gets on', async () => 
   expect(await close([behind, behind, closed], [entering(10)])).toMatchObject({ result: 'ledger-behind', asked: 2 });
 });
 
+test('one that ends and has closed nothing is not asked for again and again', async () => {
+  const looks = [{ ...idle, left: 9 }];
+  const result = expect.stringContaining('the log of accounting');
+  expect(await close([atWork(9), atWork(9), closed], looks)).toMatchObject({ result, asked: 2 });
+  const partly = [{ ...idle, left: 9 }, { ...idle, left: 4 }, idle];
+  expect(await close([atWork(9), atWork(4), closed], partly)).toMatchObject({ result: closed, asked: 3 });
+});
+
 test('what is refused for good is not asked for again', async () => {
   expect(await close([refused('day-not-over'), closed], [idle])).toMatchObject({ result: 'day-not-over', asked: 1 });
 });

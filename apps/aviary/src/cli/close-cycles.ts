@@ -44,7 +44,8 @@ const MAY_PASS: ReadonlySet<string> = new Set(['ledger-behind', 'close-in-progre
  * takes up what it left. What may pass is tried again for as long as something gets on.
  *
  * @param connect makes a client with fresh credentials
- * @throws ProblemError what the service refuses for good, or what has not passed
+ * @throws ProblemError what the service refuses for good, or what has not passed; Error when a close that went on at the
+ *   service ended and nothing came of it
  */
 export async function closeCycles(
   connect: () => Promise<ServiceClient>,
@@ -58,8 +59,10 @@ export async function closeCycles(
       const client = await connect();
       const { closed, refusal } = await shown.during(client, ask(client, through, key));
       if (closed) return closed;
-      const now = await shown.untilNobodyIsAtWork(client);
+      const { atWork, now } = await shown.untilNobodyIsAtWork(client);
       if (refusal && now === before) throw refusal;
+      if (!atWork && now === before)
+        throw new Error('The close ended without closing anything; the log of accounting says why.');
       before = now;
     }
   } finally {
@@ -110,12 +113,12 @@ class ShownClose {
     }
   }
 
-  /** @returns how far it is then, to be compared */
-  async untilNobodyIsAtWork(client: ServiceClient): Promise<string> {
+  /** @returns how far it is then, to be compared; and whether it was given up waiting while somebody is at work still */
+  async untilNobodyIsAtWork(client: ServiceClient): Promise<{ readonly atWork: boolean; readonly now: string }> {
     const deadline = performance.now() + LOOK_ON_MS;
     for (;;) {
       const { atWork, ...howFar } = await this.look(client);
-      if (!atWork || performance.now() > deadline) return JSON.stringify(howFar);
+      if (!atWork || performance.now() > deadline) return { atWork, now: JSON.stringify(howFar) };
       await pause(POLL_MS);
     }
   }

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { SYSTEM_TENANT } from '#libs/tenancy';
 import { importFile } from '../import/import-file.js';
 import { type BadRow, type ImportEnd } from '../import/import-news.js';
-import { isTenant, prepareTenant } from '../import/prepare-tenant.js';
+import { closesByClock, isTenant, prepareTenant } from '../import/prepare-tenant.js';
 import { findRunning } from '../local/running.js';
 import { homeOption, jsonOption } from './options.js';
 import { print } from './output.js';
@@ -21,6 +21,8 @@ interface Result extends ImportEnd {
   readonly tenant: string;
   /** Whether the tenant was made for it. */
   readonly created: boolean;
+  /** Whether the clock closes its cycles; null where nothing was to be written. */
+  readonly cyclesOn: boolean | null;
   readonly badRows: readonly BadRow[];
   readonly seconds: number;
 }
@@ -50,6 +52,7 @@ async function run(file: string, options: Options, command: Command): Promise<vo
   const running = findRunning(home);
   const log = (line: string) => void process.stderr.write(`${line}\n`);
   const created = !dryRun && (await prepareTenant(running, tenant, log));
+  const cyclesOn = dryRun ? null : await closesByClock(running, tenant);
   // To look at rows for a company that is not there yet, one that knows no task will do.
   const looker = !dryRun || (await isTenant(running, tenant)) ? tenant : SYSTEM_TENANT;
   const badRows: BadRow[] = [];
@@ -64,7 +67,7 @@ async function run(file: string, options: Options, command: Command): Promise<vo
     });
     progress.end();
     const seconds = Math.round(performance.now() - begun) / 1_000;
-    print<Result>({ tenant, created, ...end, badRows, seconds }, options, human);
+    print<Result>({ tenant, created, cyclesOn, ...end, badRows, seconds }, options, human);
     if (end.bad > 0) process.exitCode = 1;
   } finally {
     progress.end();
@@ -85,7 +88,7 @@ async function rowsOf(file: string): Promise<number> {
 const number = (count: number): string => count.toLocaleString('en-US');
 
 function human(result: Result): string {
-  const { tenant, created, dryRun, rows, imported, already, bad, badRows, people, projects, seconds } = result;
+  const { tenant, cyclesOn, dryRun, rows, imported, already, bad, badRows, people, projects, seconds } = result;
   const told = badRows.map(({ line, reason }) => `  line ${line}: ${reason}`);
   const untold = bad > badRows.length ? [`  and ${number(bad - badRows.length)} more`] : [];
   const verb = dryRun ? 'would go into' : 'went into';
@@ -93,6 +96,8 @@ function human(result: Result): string {
     `${number(imported)} of ${number(rows)} rows ${verb} ${tenant} (${seconds.toFixed(1)} s), ${number(already)} were in before.`,
     `They name ${number(people)} people and ${number(projects)} projects.`,
     ...(bad > 0 ? [`${number(bad)} rows are bad${dryRun ? '' : ' and were left out'}:`, ...told, ...untold] : []),
-    ...(created ? [`The clock closes no cycle of ${tenant} until it is switched on: aviary cycle clock on`] : []),
+    ...(cyclesOn === false
+      ? [`The clock closes no cycle of ${tenant} until it is switched on: aviary cycle clock on --tenant ${tenant}`]
+      : []),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { asInstallation, ProblemError } from '../local/client.js';
 import { type Reachable } from '../local/running.js';
-import { type ImportEnd, type ImportListener } from './import-news.js';
+import { type BadRow, type ImportEnd, type ImportListener } from './import-news.js';
 import { sendFile } from './send-file.js';
 
 /** What is to be imported. */
@@ -13,13 +13,14 @@ export interface FileToImport {
   readonly dryRun: boolean;
 }
 
-/** For so long a service that has nothing for us yet is asked again: it may have just started. */
+/** For so long a service that is away is asked again: it may have just started, or starts anew. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 250;
 
 /**
  * Imports a file in the name of the installation. Its token lasts some minutes: an import that takes longer is sent again
- * with another, and passes over what is in.
+ * with another, and passes over what is in; so is one whose service goes away for a while. Bad rows are told in the end, each
+ * once.
  *
  * @throws ProblemError, Error as `sendFile`
  */
@@ -30,13 +31,15 @@ export async function importFile(
 ): Promise<ImportEnd> {
   const query = new URLSearchParams({ source, dryRun: String(dryRun) });
   const url = `${services['tasks']}/api/tasks/imports?${query.toString()}`;
-  const deadline = Date.now() + PATIENCE_MS;
+  let deadline = Date.now() + PATIENCE_MS;
   let reached = -1;
   for (;;) {
     const before = reached;
+    const badRows: BadRow[] = [];
     const heard: ImportListener = {
-      bad: (row) => listener.bad(row),
+      bad: (row) => badRows.push(row),
       progress: (counts) => {
+        if (counts.rows > reached) deadline = Date.now() + PATIENCE_MS;
         reached = Math.max(reached, counts.rows);
         listener.progress(counts);
       },
@@ -44,13 +47,18 @@ export async function importFile(
     try {
       const grant = { tenant, permissions: ['imports.can_add'] };
       const headers = await asInstallation(services['auth'] ?? '', authSecret, grant);
-      return await sendFile(path, { url, headers }, heard);
+      const end = await sendFile(path, { url, headers }, heard);
+      for (const row of badRows) listener.bad(row);
+      return end;
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       const outlived = error.code === 'token-expired' && reached > before;
-      const early = error.status === 503 && reached === -1 && Date.now() < deadline;
-      if (!outlived && !early) throw error;
+      const away = error.status === 503 && Date.now() < deadline;
+      if (!outlived && !away) throw reached === -1 || dryRun ? error : brokeOff(error);
       await pause(PAUSE_MS);
     }
   }
 }
+
+const brokeOff = ({ status, code, message }: ProblemError): ProblemError =>
+  new ProblemError(status, code, `${message} What is in stays: run the same command again to go on.`);

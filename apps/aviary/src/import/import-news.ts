@@ -33,7 +33,7 @@ export type ImportNews =
       readonly problem: { readonly status: number; readonly code: string; readonly detail: string };
     };
 
-/** Told while an import goes on. */
+/** Told while an import goes on; by who may have to send the file again, of bad rows in the end. */
 export interface ImportListener {
   bad(row: BadRow): void;
   progress(counts: ImportCounts): void;

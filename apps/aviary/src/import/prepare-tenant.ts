@@ -16,6 +16,14 @@ export async function isTenant({ services, authSecret }: Reachable, tenant: stri
   }
 }
 
+/** Whether the clock closes the cycles of the tenant. */
+export async function closesByClock({ services, authSecret }: Reachable, tenant: string): Promise<boolean> {
+  const grant = { tenant, permissions: ['tenants.can_view'] };
+  const headers = await asInstallation(services['auth'] ?? '', authSecret, grant);
+  const url = `${services['tenants']}/api/tenants/current/settings`;
+  return (await call<{ cyclesOn: boolean }>(url, { headers })).cyclesOn;
+}
+
 /** Whether nobody is there but, perhaps, some of these: who makes a tenant may be killed before all of them are. */
 async function isLeftToThem(
   { services, authSecret }: Reachable,

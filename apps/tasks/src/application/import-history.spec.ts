@@ -82,6 +82,17 @@ test('each person is made once, when first met; a dry run makes nobody', async (
   expect(await all(true)).toMatchObject({ people: [], last: { ...counts, dryRun: true } });
 });
 
+test('who is met is heard of from the earliest of the tasks that come together', async () => {
+  const { history, people } = importer();
+  const of = (line: number, createdAt: number): HistoryRow => {
+    const { task } = row(line);
+    return { line, task: { ...task, createdAt }, assignee: 'dev-1' };
+  };
+  const rows = from([of(2, 30), of(3, 10), of(4, 20)]);
+  for await (const _ of history.execute(context, asker, { source: 'a.csv', dryRun: false, rows }));
+  expect(people.map(({ name, since }) => [name, since])).toEqual([['dev-1', 10]]);
+});
+
 test('bad rows are told with their lines, the first thousand of them', async () => {
   const bad = (line: number): BadRow => ({ line, field: 'id', reason: 'id is required.' });
   const rows = from([row(2), ...Array.from({ length: 1_200 }, (_, i) => bad(i + 3))]);

@@ -19,10 +19,10 @@ export class ImportSpan {
     private readonly runImport: RunImport,
   ) {}
 
-  /** At which version it is open. @throws DomainError `import-not-open` */
-  async guard(tenant: string, importId: string): Promise<Guard> {
+  /** At which version it is open. @param otherwise the way out where it is not. @throws DomainError `import-not-open` */
+  async guard(tenant: string, importId: string, otherwise = 'Start the import first.'): Promise<Guard> {
     const { status, version } = await this.standing(tenant, importId);
-    if (status !== 'open') throw conflict('import-not-open', 'Start the import first.', { field: 'id' });
+    if (status !== 'open') throw conflict('import-not-open', otherwise, { field: 'id' });
     return { streamId: streamOf(importId), version };
   }
 
@@ -42,7 +42,7 @@ export class ImportSpan {
   async opened(context: CommandContext, source: string, file: FileImport): Promise<Guard> {
     if (!file.open) await this.runImport.execute(context, { type: 'start', importId: file.id, source });
     file.open = true;
-    return await this.guard(context.tenant, file.id);
+    return await this.guard(context.tenant, file.id, 'This import ended meanwhile; send the file again.');
   }
 
   /** @param tasks how many tasks the source tells of. @throws DomainError `import-not-open` when it was given up meanwhile */

@@ -18,23 +18,28 @@ export class ImportTally {
     return this.counts.imported + this.counts.already;
   }
 
-  /** The tasks of the rows, and who is met for the first time: whoever is named is heard of from that task on. */
+  /**
+   * The tasks of the rows, and who is met for the first time. They are heard of from the earliest of these tasks on; rows that
+   * come later may tell of earlier ones, which changes nothing of a person who is made.
+   */
   meet(
     tenant: string,
     rows: readonly HistoryRow[],
   ): { readonly tasks: ImportedTask[]; readonly newcomers: ImportedPerson[] } {
-    const newcomers: ImportedPerson[] = [];
+    const newcomers = new Map<string, ImportedPerson>();
     const tasks = rows.map(({ line, task, assignee }) => {
       const id = assignee === null ? null : importedPersonId(tenant, assignee);
-      if (assignee !== null && id !== null && !this.people.has(assignee))
-        newcomers.push({ id, name: assignee, since: task.createdAt });
-      if (assignee !== null) this.people.add(assignee);
+      if (assignee !== null && id !== null && !this.people.has(assignee)) {
+        const since = Math.min(newcomers.get(id)?.since ?? task.createdAt, task.createdAt);
+        newcomers.set(id, { id, name: assignee, since });
+      }
       if (task.project !== null) this.projects.add(task.project);
       const imported: ImportedTask = { ...task, assigneeId: id };
       this.lines.set(imported, line);
       return imported;
     });
-    return { tasks, newcomers };
+    for (const { name } of newcomers.values()) this.people.add(name);
+    return { tasks, newcomers: [...newcomers.values()] };
   }
 
   *bad(rows: readonly BadRow[]): Generator<ImportNews> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { appendCommand, type CommandContext, EventLog, type Guard } from '#libs/event-store';
-import { conflict, personOf, type RecordedEvent } from '#libs/kernel';
-import { TenantRegistry } from '#libs/tenancy';
+import { conflict, personOf, type RecordedEvent, uuidv5 } from '#libs/kernel';
+import { SYSTEM_TENANT, TenantRegistry } from '#libs/tenancy';
 import { type ImportedTask } from '../domain/imported-task.js';
 import { type TaskFact } from '../domain/task.js';
 import { PeopleCaughtUp } from './people-caught-up.js';
@@ -24,6 +24,9 @@ export interface ImportedRows {
 export type OpenImport = () => Promise<Guard>;
 
 const ATTEMPTS = 5;
+
+/** Somebody who will be there; see `preview`. */
+const SOMEBODY = uuidv5('somebody-to-come');
 
 /**
  * Makes tasks of the past by the same decisions as those of today. All rows of a call are one command: what is new in
@@ -60,9 +63,12 @@ export class ImportTasks {
     );
   }
 
-  /** What `executeGood` would do. */
+  /**
+   * What `executeGood` would do. The installation's own tenant stands for a company that is yet to be made: that will have
+   * somebody to draw.
+   */
   async preview(context: CommandContext, rows: readonly ImportedTask[]): Promise<ImportedRows> {
-    return counted(rows, await this.tell(context, rows));
+    return counted(rows, await this.tell(context, rows, context.tenant === SYSTEM_TENANT ? [SOMEBODY] : []));
   }
 
   private async settle<Answer>(
@@ -86,13 +92,19 @@ export class ImportTasks {
     return await appendCommand(this.log, context, { events, expected, guards: [await open()], answer });
   }
 
-  private async tell({ tenant, actor }: CommandContext, rows: readonly ImportedTask[]): Promise<Told> {
+  /** @param others who may be drawn beside those who are there */
+  private async tell(
+    { tenant, actor }: CommandContext,
+    rows: readonly ImportedTask[],
+    others: readonly string[] = [],
+  ): Promise<Told> {
     const { settings } = await this.tenants.get(tenant);
     const known = (await this.log.readStreams(tenant, streamsOf(tenant, rows))) as Map<
       string,
       RecordedEvent<TaskFact>[]
     >;
-    const candidates = rows.some(({ assigneeId }) => assigneeId === null) ? await this.people.assignable(tenant) : [];
+    const drawn = rows.some(({ assigneeId }) => assigneeId === null);
+    const candidates = drawn ? [...(await this.people.assignable(tenant)), ...others] : [];
     return tellOfPast(rows, { tenant, ranges: settings, candidates, createdBy: personOf(actor), known });
   }
 }

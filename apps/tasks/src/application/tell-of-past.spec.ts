@@ -24,6 +24,11 @@ function after(...tellings: Pick<Told, 'events'>[]): Past {
   return { ...nothing, known };
 }
 
+/** What was assigned is assigned to Bob. */
+const toBob = ({ events }: Told): Told['events'] =>
+  events
+    .filter(({ event }) => event === 'TaskAssigned')
+    .map((event) => ({ ...event, body: { ...event.body, assigneeId: bob } }));
 const codes = ({ refused }: Told) => refused.map(({ row: { id }, error }) => [id, error.code]);
 const names = ({ events }: Told) => events.map(({ event, occurredAt }) => [event, occurredAt]);
 
@@ -48,10 +53,8 @@ test('what is told again is nothing new, and would have been the same', () => {
 
 test('a row that comes again with its completion adds just that, for whoever has the task by then', () => {
   const made = tellOfPast([row('a')], nothing);
-  const moved: Told['events'] = made.events
-    .filter(({ event }) => event === 'TaskAssigned')
-    .map((event) => ({ ...event, body: { ...event.body, assigneeId: bob } }));
-  const done = tellOfPast([row('a', { assigneeId: null, completedAt: 5_000 })], after(made, { events: moved }));
+  const past = after(made, { events: toBob(made) });
+  const done = tellOfPast([row('a', { assigneeId: null, completedAt: 5_000 })], past);
   expect(names(done)).toEqual([['TaskCompleted', 5_000]]);
   expect(done.events[0]?.body).toMatchObject({ assigneeId: bob });
   expect([...done.expected.values()]).toEqual([3]);
@@ -69,6 +72,23 @@ test('a row that names somebody else tells another history', () => {
   const past = after(tellOfPast([row('a')], nothing));
   const other = row('a', { assigneeId: bob, completedAt: 5_000 });
   expect(codes(tellOfPast([other], past))).toEqual([['a', 'import-conflict']]);
+});
+
+test('what is in contradicts a row by whose it was and when it was done, and by nothing that came later', () => {
+  const done = row('a', { completedAt: 3_000, project: 'Perches' });
+  const past = after(tellOfPast([done], nothing));
+  const refused = [{ assigneeId: bob }, { completedAt: 4_000 }, { assigneeId: bob, completedAt: null, project: 'New' }];
+  for (const more of refused) {
+    expect(tellOfPast([{ ...done, ...more }], past)).toMatchObject({ events: [], imported: 0, refused: [{}] });
+    expect(codes(tellOfPast([done, { ...done, ...more }], nothing))).toEqual([['a', 'import-conflict']]);
+  }
+  for (const more of [{}, { assigneeId: null }, { completedAt: null }, { title: 'Another', project: 'New' }])
+    expect(tellOfPast([{ ...done, ...more }], past)).toMatchObject({ events: [], imported: 0, refused: [] });
+  const made = tellOfPast([row('a')], nothing);
+  const moved = after(made, { events: toBob(made) });
+  for (const assigneeId of [ada, bob])
+    expect(tellOfPast([row('a', { assigneeId })], moved)).toMatchObject({ events: [], refused: [] });
+  expect(codes(tellOfPast([row('a', { assigneeId: uuidv5('cyd') })], moved))).toEqual([['a', 'import-conflict']]);
 });
 
 test('the same row twice in a call is one task', () => {

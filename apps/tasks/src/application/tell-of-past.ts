@@ -49,23 +49,25 @@ export function streamsOf(tenant: string, rows: readonly ImportedTask[]): string
 /**
  * Says what the log does not have yet: projects, tasks, and which of them are done. Ids and draws derive from tenant and
  * row, so that what is told again is nothing new; a row that comes again with its completion adds just that. A row is
- * refused with `no-eligible-assignee`, or with `import-conflict` where its task exists with another history.
+ * refused with `no-eligible-assignee`, or with `import-conflict` where its task exists with another history: it came to
+ * somebody else at first and is with somebody else now, or it was completed at another time.
  */
 export function tellOfPast(rows: readonly ImportedTask[], past: Past): Told {
   const tasks = new Map<string, TaskSoFar>();
   const events: PastEvent[] = [];
   const refused: RefusedRow[] = [];
-  const told = rows.filter((row) => {
+  const made = rows.filter((row) => {
     try {
-      events.push(...newsOfTask(row, past, tasks));
-      return true;
+      const news = newsOfTask(row, past, tasks);
+      events.push(...news);
+      return news.some(({ event }) => event === 'TaskCreated');
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       refused.push({ row, error });
       return false;
     }
   });
-  const projects = newProjects(told, past);
+  const projects = newProjects(made, past);
   // The sort is stable: at the same moment a project comes before its tasks, and a task is made before it is done.
   const all = [...projects, ...events].sort((one, other) => one.occurredAt - other.occurredAt);
   const changed = [...tasks].filter(([, { news }]) => news > 0);
@@ -82,8 +84,10 @@ interface TaskSoFar {
   /** How many events the log has of it, and how many there are with those that are told now. */
   readonly known: number;
   readonly version: number;
-  /** When the last of them happened. */
+  /** When the last of them happened: its completion, when it is completed. */
   readonly last: number;
+  /** Whose it was at first. */
+  readonly first: string | undefined;
   /** How many rows had something new about it. */
   readonly news: number;
 }
@@ -91,6 +95,7 @@ interface TaskSoFar {
 function newsOfTask(row: ImportedTask, past: Past, tasks: Map<string, TaskSoFar>): PastEvent[] {
   const streamId = `task:${taskIdOf(past.tenant, row)}`;
   const before = tasks.get(streamId) ?? taskBefore(row, past.known.get(streamId) ?? []);
+  if (before.state.status !== 'absent') assertSameHistory(row, before);
   const news = newsOf(row, before.state, past);
   if (news.length === 0) return [];
   tasks.set(streamId, {
@@ -98,6 +103,7 @@ function newsOfTask(row: ImportedTask, past: Past, tasks: Map<string, TaskSoFar>
     known: before.known,
     version: before.version + news.length,
     last: lastOf(row, news, before.last),
+    first: before.first ?? firstAssignee(news.map(({ fact }) => fact)),
     news: before.news + 1,
   });
   return news.map(({ fact, at }, ordinal) => {
@@ -108,7 +114,19 @@ function newsOfTask(row: ImportedTask, past: Past, tasks: Map<string, TaskSoFar>
 
 function taskBefore(row: ImportedTask, facts: readonly RecordedEvent<TaskFact>[]): TaskSoFar {
   const last = facts.at(-1)?.meta.occurredAt ?? row.createdAt;
-  return { state: foldFacts(task, facts), known: facts.length, version: facts.length, last, news: 0 };
+  const first = firstAssignee(facts);
+  return { state: foldFacts(task, facts), known: facts.length, version: facts.length, last, first, news: 0 };
+}
+
+const firstAssignee = (facts: readonly TaskFact[]): string | undefined =>
+  facts.find((fact) => fact.event === 'TaskAssigned')?.body.assigneeId;
+
+/** A task may have come to somebody else since, and been completed: neither contradicts a row that does not say so. */
+function assertSameHistory({ assigneeId, completedAt, ...row }: ImportedTask, { state, first, last }: TaskSoFar): void {
+  const now = 'assigneeId' in state ? state.assigneeId : undefined;
+  const ofAnother = assigneeId !== null && assigneeId !== first && assigneeId !== now;
+  const atAnotherTime = state.status === 'completed' && completedAt !== null && completedAt !== last;
+  if (ofAnother || atAnotherTime) throw otherHistory(row);
 }
 
 /**
@@ -168,5 +186,5 @@ function createOf(row: ImportedTask, { tenant, ranges, candidates, createdBy }: 
   return { type: 'create', taskId: taskIdOf(tenant, row), ...details, ...terms, assignment };
 }
 
-const otherHistory = (row: ImportedTask) =>
+const otherHistory = (row: Pick<ImportedTask, 'id'>) =>
   conflict('import-conflict', `Row "${row.id}" names a task that exists with another history.`);

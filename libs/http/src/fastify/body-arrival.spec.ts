@@ -14,6 +14,7 @@ beforeAll(async () => {
   fastify.post('/taken-whole', () => 'whole');
   const config = { streamed: 'text/csv' } as object;
   fastify.route({ method: 'POST', url: '/streamed', config, handler: read });
+  fastify.route({ method: 'POST', url: '/refused', config, handler: () => 'refused' });
   await fastify.listen({ port: 0, host: '127.0.0.1' });
 });
 
@@ -23,9 +24,15 @@ async function read(request: FastifyRequest): Promise<string> {
 }
 
 /** Begins a request whose body of four bytes has come by half. */
-function begin(path: string, type: string): Socket {
+function begin(path: string, type: string, connection = 'close'): Socket {
   const socket = connect((fastify.server.address() as AddressInfo).port, '127.0.0.1');
-  const head = [`POST ${path} HTTP/1.1`, 'Host: x', 'Connection: close', `Content-Type: ${type}`, 'Content-Length: 4'];
+  const head = [
+    `POST ${path} HTTP/1.1`,
+    'Host: x',
+    `Connection: ${connection}`,
+    `Content-Type: ${type}`,
+    'Content-Length: 4',
+  ];
   socket.write(`${head.join('\r\n')}\r\n\r\n12`);
   return socket;
 }
@@ -34,6 +41,16 @@ test('a body that does not come is waited for no longer than it may take', async
   const answer = await text(begin('/taken-whole', 'application/json'));
   expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   expect(answer).toContain('"code":"request-timeout"');
+});
+
+test('nor one of another type, where bodies of one type are read while they come', async () => {
+  expect(await text(begin('/streamed', 'application/json'))).toMatch(/^HTTP\/1\.1 408 /);
+});
+
+test('nor what is left of one that was to be read so, once its request is answered', async () => {
+  const answer = await text(begin('/refused', 'text/csv', 'keep-alive'));
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer).toMatch(/refused$/);
 });
 
 test('one that is read while it comes takes as long as it takes', async () => {

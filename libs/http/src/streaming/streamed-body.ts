@@ -18,9 +18,12 @@ interface Streamed {
 const streamedType = (request: Pick<FastifyRequest, 'routeOptions'>): string | undefined =>
   (request.routeOptions.config as Streamed | undefined)?.streamed;
 
-/** Whether the request's route reads the body while it comes. */
-export const isStreamed = (request: Pick<FastifyRequest, 'routeOptions'>): boolean =>
-  streamedType(request) !== undefined;
+/** Whether the request's route reads the body while it comes: it may read such bodies, and this is one of the type. */
+export function isStreamed(request: Pick<FastifyRequest, 'routeOptions' | 'headers'>): boolean {
+  const { 'content-type': type = '' } = request.headers;
+  const wanted = streamedType(request);
+  return wanted !== undefined && type.split(';')[0]?.trim().toLowerCase() === wanted;
+}
 
 /**
  * The route takes a body of this type as it comes, however long: it is read while it arrives, and no faster than the work on
@@ -43,9 +46,7 @@ export const BodyStream = createParamDecorator((_: unknown, context: ExecutionCo
 /** Gives bodies unread to the routes that want them so; whatever else nobody parses is refused with 415. */
 export function parseStreamedBodies(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('*', (request, payload, done) => {
-    const { 'content-type': type = '' } = request.headers;
-    const wanted = streamedType(request);
-    if (wanted !== undefined && type.split(';')[0]?.trim().toLowerCase() === wanted) done(null, payload);
-    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type));
+    if (isStreamed(request)) done(null, payload);
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(request.headers['content-type'] ?? ''));
   });
 }
