@@ -62,7 +62,14 @@ async function below(
 
 /** Makes a task and completes it in the client's trace, as its assignee. */
 async function complete(headers: Record<string, string>) {
-  const created = await people.manager.post('/api/tasks', { title: 'Seen from end to end' });
+  // Right after a start it is not known everywhere yet who may be given a task.
+  const created = await until(
+    async () => {
+      const answer = await people.manager.post('/api/tasks', { title: 'Seen from end to end' });
+      return answer.status === 201 && answer;
+    },
+    { what: 'a task to be made', timeout: 60_000 },
+  );
   const { id, assigneeId } = created.body as { id: string; assigneeId: string };
   const assignee = await logInAs(aviary.url, people.admin, assigneeId);
   const completed = await assignee.post(`/api/tasks/${id}/complete`, undefined, { headers });

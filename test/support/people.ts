@@ -22,7 +22,7 @@ export async function logInAll(url: string): Promise<People> {
 export async function logInAs(url: string, admin: Client, userId: string): Promise<Client> {
   // Right after a start the list of people may not show everybody yet.
   const login = await until(async () => (await admin.get<{ login?: string }>(`/api/users/${userId}`)).body.login, {
-    ...{ what: `user ${userId} to be shown`, timeout: 120_000 },
+    ...{ what: `user ${userId} to be shown`, timeout: 60_000 },
   });
   return await api(url).login(login, 'popug');
 }
