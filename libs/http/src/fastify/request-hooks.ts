@@ -9,6 +9,7 @@ import { limitBodyArrival } from './body-arrival.js';
 import { correlationIdOf } from './correlation-id.js';
 import { beginRequestSpan } from './request-span.js';
 import { loggedPath } from './logged-path.js';
+import { letRefusedBodiesArrive } from './refused-body.js';
 import { completeHead } from './response-head.js';
 import { type RouteTable } from './route-table.js';
 
@@ -81,6 +82,7 @@ export function addRequestHooks(
   });
 
   limitBodyArrival(fastify);
+  letRefusedBodiesArrive(fastify);
 
   fastify.addHook('preValidation', (request, _reply, done) => {
     assertStorable(request as AviaryRequest);
