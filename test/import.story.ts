@@ -1,13 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { databaseOf } from '#libs/tenancy';
 import { api, type Client, until } from '#libs/testing';
+import { Proxy } from './faults/harness/proxy.js';
 import { type SharedAviary, sharedAviary, underHost } from './support/company.js';
+import { inDatabase } from './support/databases.js';
 import { everything } from './support/people.js';
 
 const TENANT = 'old-works';
@@ -16,7 +19,11 @@ const PEOPLE = 37;
 const PROJECTS = 4;
 const HOUR = 3_600_000;
 const folder = mkdtempSync(path.join(tmpdir(), 'aviary-import-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let door: Proxy | undefined;
+afterAll(async () => {
+  await door?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 let aviary: SharedAviary;
 beforeAll(async () => {
   aviary = await sharedAviary();
@@ -62,8 +69,10 @@ interface Ran<Result> {
   readonly errors: string;
 }
 
-function cli(...args: string[]) {
-  const command = ['bin/aviary.mjs', ...args, '--home', aviary.home];
+const cli = (...args: string[]) => cliAt(aviary.home, ...args);
+
+function cliAt(home: string, ...args: string[]) {
+  const command = ['bin/aviary.mjs', ...args, '--home', home];
   return spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
@@ -161,14 +170,38 @@ test('wrong use is told before anything is done', async () => {
   expect(other).toMatchObject({ code: 1, errors: expect.stringContaining('no column "project"') });
 });
 
+/** A home at which the same Aviary is reached, but that its service of tasks gets only so many bytes of a request. */
+async function homeWithNarrowDoor(bytes: number): Promise<string> {
+  const home = mkdtempSync(path.join(folder, 'home-'));
+  for (const entry of readdirSync(aviary.home, { withFileTypes: true }))
+    if (entry.isFile()) copyFileSync(path.join(aviary.home, entry.name), path.join(home, entry.name));
+  const { hostname: host, port } = new URL(aviary.services['tasks'] ?? '');
+  door = await Proxy.before({ host, port: Number(port) });
+  door.mostBytes = bytes;
+  const services = { ...aviary.services, tasks: `http://127.0.0.1:${door.port}` };
+  writeFileSync(path.join(home, 'services.json'), JSON.stringify({ services }));
+  return home;
+}
+
+/** What the log says of imports, in its order. */
+async function toldOfImports(): Promise<string[]> {
+  const named = "event LIKE 'Import%' ORDER BY position";
+  return await inDatabase(aviary, databaseOf(TENANT), async (pool) => {
+    const { rows } = await pool.query<{ event: string }>(`SELECT event FROM tasks_log.events WHERE ${named}`);
+    return rows.map(({ event }) => event);
+  });
+}
+
 test('an import that is cut off, by kill or by a lost connection, ends as if it had not been', async () => {
   const file = fileOf('history.csv', csv(history));
-  const killed = cli('import', file, '--tenant', TENANT);
+  // The end of the file cannot come: the import stays open until it is killed.
+  const killed = cliAt(await homeWithNarrowDoor(150_000), 'import', file, '--tenant', TENANT);
   const dead = once(killed, 'exit');
   const admin = await logIn();
   await until(async () => (await imports(admin)).length === 1, { what: 'the import to begin', timeout: 120_000 });
   killed.kill('SIGKILL');
   await dead;
+  expect(await toldOfImports()).toEqual(['ImportStarted']);
   // The same over HTTP: half of it comes, and no more.
   const url = `${aviary.services['tasks']}/api/tasks/imports?source=history.csv`;
   const headers = { ...admin.headers, 'content-type': 'text/csv' };
@@ -179,6 +212,7 @@ test('an import that is cut off, by kill or by a lost connection, ends as if it 
   // The first thousand rows are in, and more are being recorded.
   for await (const piece of answer) if ((told += String(piece)).includes('progress')) break;
   half.destroy();
+  expect(await toldOfImports()).toEqual(['ImportStarted']);
   const { code, result, errors } = await runImport(file);
   expect({ code, errors }).toMatchObject({ code: 0 });
   expect(result).toMatchObject({ created: false, rows: ROWS, bad: 0 });

@@ -32,4 +32,18 @@ test('whoever counts the topics anew comes to every balance, payout, day and cou
   expect(Object.keys(answers)).toEqual(expect.arrayContaining(Object.keys(counted)));
   for (const what of Object.keys(counted) as (keyof typeof counted)[])
     expect({ [what]: answers[what] }).toEqual({ [what]: counted[what] });
+  process.stderr.write(`counted anew: ${tenant}, ${inShort(counted)}\n`);
 }, 600_000);
+
+/** What has been compared, in a line. */
+function inShort({ through, tasks, assignments, balances, payouts, cycles, days }: Recount): string {
+  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+  const open = Object.values(balances).filter((balance) => balance !== 0);
+  return [
+    `closed through ${through ?? 'never'}`,
+    `${tasks.created} tasks, ${tasks.completed} completed, ${assignments} assignments`,
+    `${Object.keys(balances).length} people with entries, of whom ${open.length} are owed or owe ${sum(open)}`,
+    `${payouts.length} payouts of ${sum(payouts.map(({ amount }) => amount))} in ${cycles.length} cycles`,
+    `${sum(Object.values(days))} earned on ${Object.keys(days).length} days`,
+  ].join('; ');
+}

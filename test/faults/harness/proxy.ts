@@ -11,6 +11,8 @@ interface Link {
   readonly far: net.Socket;
   /** The next answer is lost, and the connection with it. */
   losing: boolean;
+  /** How many bytes of what the client says may still come through. */
+  left: number;
 }
 
 /** Changes what the server says before it is passed on; told the proxy's own port. */
@@ -26,6 +28,8 @@ export type Wants = (chunk: Buffer) => boolean;
 export class Proxy {
   /** How long each piece is held back, in either direction. Milliseconds. */
   delayMs = 0;
+  /** So much of what a client says comes through in each new connection, and the rest never. Bytes. */
+  mostBytes = Number.POSITIVE_INFINITY;
   /** Answers lost so far. */
   lost = 0;
   private readonly links = new Set<Link>();
@@ -110,7 +114,7 @@ export class Proxy {
 
   private link(near: net.Socket): void {
     const far = net.connect(this.target);
-    const link: Link = { near, far, losing: false };
+    const link: Link = { near, far, losing: false, left: this.mostBytes };
     this.links.add(link);
     const changed = this.rewrite?.(this.port) ?? ((chunk: Buffer) => chunk);
     for (const end of [near, far])
@@ -123,7 +127,8 @@ export class Proxy {
         });
     near.on('data', (chunk: Buffer) => {
       this.look(link, chunk);
-      this.pass(chunk, far);
+      if (link.left > 0) this.pass(chunk.subarray(0, link.left), far);
+      link.left -= chunk.length;
     });
     far.on('data', (chunk: Buffer) => {
       if (!link.losing) return this.pass(changed(chunk), near);

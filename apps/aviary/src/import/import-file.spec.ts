@@ -25,11 +25,13 @@ const finished = { news: 'finished', ...end };
 /** Imports at a service that gives these answers, one after the other, each with its lines. */
 async function importAt(answers: readonly (readonly object[])[], dryRun = false) {
   let asked = 0;
+  const correlations = new Set<unknown>();
   const answer = (url: string): string => {
     if (url === '/internal/tokens') return JSON.stringify({ accessToken: 'token' });
     return (answers[asked++] ?? []).map((line) => `${JSON.stringify(line)}\n`).join('');
   };
   const server = http.createServer((request, response) => {
+    if (request.url !== '/internal/tokens') correlations.add(request.headers['x-correlation-id']);
     request.resume().once('end', () => response.end(answer(request.url ?? '')));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -41,14 +43,16 @@ async function importAt(answers: readonly (readonly object[])[], dryRun = false)
   const result = await importFile(reachable, wanted, listener).catch((error: Error) => error.message);
   server.close();
   server.closeAllConnections();
-  return { result, rows, asked };
+  return { result, rows, asked, correlations };
 }
 
-test('what is sent again tells of each bad row once', async () => {
+test('what is sent again goes under the same correlation id, and tells of each bad row once', async () => {
   const outlived = [bad, progress(1_000), problem(401, 'token-expired')];
-  const { result, rows, asked } = await importAt([outlived, [bad, progress(1_000), progress(2_000), finished]]);
+  const answers = [outlived, [bad, progress(1_000), progress(2_000), finished]];
+  const { result, rows, asked, correlations } = await importAt(answers);
   expect([result, asked]).toEqual([end, 2]);
   expect(rows).toEqual([{ line: 3, field: null, reason: 'is bad' }]);
+  expect([...correlations]).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
 });
 
 test('a service that goes away, at first or on the way, is asked again', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { uuidv7 } from '#libs/kernel';
 import { asInstallation, ProblemError } from '../local/client.js';
 import { type Reachable } from '../local/running.js';
 import { type BadRow, type ImportEnd, type ImportListener } from './import-news.js';
@@ -19,8 +20,8 @@ const PAUSE_MS = 250;
 
 /**
  * Imports a file in the name of the installation. Its token lasts some minutes: an import that takes longer is sent again
- * with another, and passes over what is in; so is one whose service goes away for a while. Bad rows are told in the end, each
- * once.
+ * with another, and passes over what is in; so is one whose service goes away for a while. All of it goes under one correlation
+ * id, by which what was sent before and is in counts as imported. Bad rows are told in the end, each once.
  *
  * @throws ProblemError, Error as `sendFile`
  */
@@ -33,6 +34,7 @@ export async function importFile(
   const url = `${services['tasks']}/api/tasks/imports?${query.toString()}`;
   let deadline = Date.now() + PATIENCE_MS;
   let reached = -1;
+  const correlation = { 'x-correlation-id': uuidv7() };
   for (;;) {
     const before = reached;
     const badRows: BadRow[] = [];
@@ -47,7 +49,7 @@ export async function importFile(
     try {
       const grant = { tenant, permissions: ['imports.can_add'] };
       const headers = await asInstallation(services['auth'] ?? '', authSecret, grant);
-      const end = await sendFile(path, { url, headers }, heard);
+      const end = await sendFile(path, { url, headers: { ...headers, ...correlation } }, heard);
       for (const row of badRows) listener.bad(row);
       return end;
     } catch (error) {

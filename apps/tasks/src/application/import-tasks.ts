@@ -23,6 +23,13 @@ export interface ImportedRows {
 /** Says at which version the import is open, so that nothing is recorded once it is not. */
 export type OpenImport = () => Promise<Guard>;
 
+interface Telling {
+  /** Who may be drawn beside those who are there. */
+  readonly others?: readonly string[];
+  /** Given where rows may have been told under it before. */
+  readonly correlationId?: string;
+}
+
 const ATTEMPTS = 5;
 
 /** Somebody who will be there; see `preview`. */
@@ -48,19 +55,26 @@ export class ImportTasks {
    */
   async execute(context: CommandContext, rows: readonly ImportedTask[], open: OpenImport): Promise<ImportedCount> {
     await open();
-    return await this.settle(context, rows, async (told) => {
+    const record = (told: Told) => {
       const [first] = told.refused;
       if (first) throw first.error;
       const answer = { imported: told.imported, already: rows.length - told.imported };
       return told.events.length === 0 && !context.idempotency ? answer : this.record(context, told, answer, open);
-    });
+    };
+    return await this.settle(() => this.tell(context, rows), record);
   }
 
-  /** The good ones of the rows. It opens the import only if there is something to record. @throws DomainError as `execute` */
+  /**
+   * The good ones of the rows. It opens the import only if there is something to record. What has been recorded under the same
+   * correlation id counts as imported: then the rows are sent again, since the first answer was lost.
+   *
+   * @throws DomainError as `execute`
+   */
   async executeGood(context: CommandContext, rows: readonly ImportedTask[], open: OpenImport): Promise<ImportedRows> {
-    return await this.settle(context, rows, async (told) =>
-      told.events.length === 0 ? counted(rows, told) : this.record(context, told, counted(rows, told), open),
-    );
+    const { correlationId } = context;
+    const record = (told: Told) =>
+      told.events.length === 0 ? counted(rows, told) : this.record(context, told, counted(rows, told), open);
+    return await this.settle(() => this.tell(context, rows, { correlationId }), record);
   }
 
   /**
@@ -68,16 +82,18 @@ export class ImportTasks {
    * somebody to draw.
    */
   async preview(context: CommandContext, rows: readonly ImportedTask[]): Promise<ImportedRows> {
-    return counted(rows, await this.tell(context, rows, context.tenant === SYSTEM_TENANT ? [SOMEBODY] : []));
+    return counted(
+      rows,
+      await this.tell(context, rows, { others: context.tenant === SYSTEM_TENANT ? [SOMEBODY] : [] }),
+    );
   }
 
   private async settle<Answer>(
-    context: CommandContext,
-    rows: readonly ImportedTask[],
-    record: (told: Told) => Promise<Answer | 'conflict'>,
+    tell: () => Promise<Told>,
+    record: (told: Told) => Answer | Promise<Answer | 'conflict'>,
   ): Promise<Answer> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const outcome = await record(await this.tell(context, rows));
+      const outcome = await record(await tell());
       if (outcome !== 'conflict') return outcome;
     }
     throw conflict('import-conflict', 'These tasks kept changing while they were imported; try again.');
@@ -92,11 +108,10 @@ export class ImportTasks {
     return await appendCommand(this.log, context, { events, expected, guards: [await open()], answer });
   }
 
-  /** @param others who may be drawn beside those who are there */
   private async tell(
     { tenant, actor }: CommandContext,
     rows: readonly ImportedTask[],
-    others: readonly string[] = [],
+    { others = [], correlationId }: Telling = {},
   ): Promise<Told> {
     const { settings } = await this.tenants.get(tenant);
     const known = (await this.log.readStreams(tenant, streamsOf(tenant, rows))) as Map<
@@ -105,7 +120,7 @@ export class ImportTasks {
     >;
     const drawn = rows.some(({ assigneeId }) => assigneeId === null);
     const candidates = drawn ? [...(await this.people.assignable(tenant)), ...others] : [];
-    return tellOfPast(rows, { tenant, ranges: settings, candidates, createdBy: personOf(actor), known });
+    return tellOfPast(rows, { tenant, ranges: settings, candidates, createdBy: personOf(actor), known, correlationId });
   }
 }
 

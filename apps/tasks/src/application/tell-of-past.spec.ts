@@ -51,6 +51,23 @@ test('what is told again is nothing new, and would have been the same', () => {
   expect(tellOfPast(rows, after(told))).toEqual({ events: [], expected: new Map(), imported: 0, refused: [] });
 });
 
+test('what was recorded under the same correlation id counts as imported, a row that is there twice once', () => {
+  const [first, second] = [uuidv5('first'), uuidv5('second')];
+  const past = after(tellOfPast([row('a')], nothing));
+  const under = (correlationId: string) =>
+    [...past.known].map(([streamId, facts]) => {
+      const known = facts.map((fact) => ({ ...fact, meta: { ...fact.meta, correlationId } }));
+      return [streamId, known] as const;
+    });
+  const known = new Map(under(first));
+  const again = [row('a'), row('a'), row('b')];
+  expect(tellOfPast(again, { ...past, known, correlationId: first }).imported).toBe(2);
+  expect(tellOfPast(again, { ...past, known, correlationId: second }).imported).toBe(1);
+  expect(tellOfPast(again, { ...past, known }).imported).toBe(1);
+  const done = row('a', { completedAt: 5_000 });
+  expect(tellOfPast([row('a'), done], { ...past, known, correlationId: first }).imported).toBe(2);
+});
+
 test('a row that comes again with its completion adds just that, for whoever has the task by then', () => {
   const made = tellOfPast([row('a')], nothing);
   const past = after(made, { events: toBob(made) });

@@ -17,6 +17,8 @@ export interface Past {
   readonly createdBy: string | null;
   /** What the log has already, by stream. */
   readonly known: ReadonlyMap<string, readonly RecordedEvent<TaskFact>[]>;
+  /** Under which it is told: what was recorded under the same before was told by the same wish, whose answer was lost. */
+  readonly correlationId?: string | undefined;
 }
 
 /** What is new in the rows, in the order in which it happened. */
@@ -24,7 +26,7 @@ export interface Told {
   readonly events: readonly NewEvent[];
   /** The version of each stream on which that rests. */
   readonly expected: ReadonlyMap<string, number>;
-  /** How many rows had something new. */
+  /** How many rows had something new, now or when they were told before under the same correlation id. */
   readonly imported: number;
   /** Rows that cannot be told, and why; nothing of them is among the events. */
   readonly refused: readonly RefusedRow[];
@@ -56,10 +58,12 @@ export function tellOfPast(rows: readonly ImportedTask[], past: Past): Told {
   const tasks = new Map<string, TaskSoFar>();
   const events: PastEvent[] = [];
   const refused: RefusedRow[] = [];
+  const toldBefore = new Set<string>();
   const made = rows.filter((row) => {
     try {
       const news = newsOfTask(row, past, tasks);
       events.push(...news);
+      if (news.length === 0 && isOfThisTelling(row, past)) toldBefore.add(row.id);
       return news.some(({ event }) => event === 'TaskCreated');
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -75,8 +79,12 @@ export function tellOfPast(rows: readonly ImportedTask[], past: Past): Told {
     ...projects.map(({ streamId }) => [streamId, 0] as const),
     ...changed.map(([streamId, { known }]) => [streamId, known] as const),
   ]);
-  return { events: all, expected, imported: changed.reduce((sum, [, { news }]) => sum + news, 0), refused };
+  const imported = changed.reduce((sum, [, { news }]) => sum + news, toldBefore.size);
+  return { events: all, expected, imported, refused };
 }
+
+const isOfThisTelling = (row: ImportedTask, { tenant, known, correlationId }: Past): boolean =>
+  (known.get(`task:${taskIdOf(tenant, row)}`) ?? []).some(({ meta }) => meta.correlationId === correlationId);
 
 /** A task as it is once the rows before have been told. */
 interface TaskSoFar {
