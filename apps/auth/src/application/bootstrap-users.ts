@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
-import { uuidv5, uuidv7 } from '#libs/kernel';
+import { DomainError, uuidv5, uuidv7 } from '#libs/kernel';
 import { TenantRegistry } from '#libs/tenancy';
 import { LoginKeys } from './credentials/login-keys.js';
 import { loadUser } from './load-user.js';
@@ -49,9 +49,20 @@ export class BootstrapUsers {
       this.logger.warn({ tenant, user: id }, 'this person was erased and stays so; the login is not made again');
       return { id, created: false };
     }
+    return { id, created: await this.isNew(tenant, { ...user, id }) };
+  }
+
+  /** Makes the user; false if the same bootstrap, sent before and perhaps still under way, has done so meanwhile. */
+  private async isNew(tenant: string, user: NewUser): Promise<boolean> {
     const context = { tenant, actor: 'system:bootstrap', correlationId: uuidv7() };
-    await this.register.execute(context, { ...user, id });
-    return { id, created: true };
+    try {
+      await this.register.execute(context, user);
+      return true;
+    } catch (error) {
+      const isThere = error instanceof DomainError && error.code === 'user-exists';
+      if (isThere && (await this.logins.holder(tenant, user.login)) === user.id) return false;
+      throw error;
+    }
   }
 
   /** Whoever is there without a name is erased, or about to be. */

@@ -31,6 +31,16 @@ describe('bootstrapping', () => {
     expect(await bootstrap(user('derived'))).toEqual([{ ...made, created: false }]);
   });
 
+  test('sent twice at the same time, as by somebody who had no answer, makes each once', async () => {
+    const people = Array.from({ length: 8 }, (_, at) => ({ ...user(`hasty-${at}`), id: uuidv7() }));
+    const [one, other] = await Promise.all([bootstrap(...people), bootstrap(...people)]);
+    expect(one?.map(({ id }) => id)).toEqual(people.map(({ id }) => id));
+    expect(one?.map(({ created }, at) => [created, other?.[at]?.created].sort())).toEqual(
+      people.map(() => [false, true]),
+    );
+    expect((await auth.logIn('hasty-7')).status).toBe(200);
+  });
+
   test('leaves who was erased since erased, whether their id was given or derived', async () => {
     const people = [user('forgotten'), { ...user('forgotten-too'), id: uuidv7() }];
     const made = await bootstrap(...people);
