@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
 import { type RecordedEvent } from '#libs/kernel';
+import { VoidCauses } from '#libs/messaging';
 import { CheckRegistry, type CheckReport } from '#libs/platform';
 import { employeeOf } from '../domain/accounts.js';
 import { Books, type MoneyFact } from '../domain/books.js';
@@ -19,6 +20,21 @@ const MONEY: Record<MoneyFact['event'], true> = {
 };
 const isMoney = (event: RecordedEvent): event is RecordedEvent<MoneyFact> => event.event in MONEY;
 
+/** An entry, where it is and what it stands on. */
+interface Answer {
+  readonly cause: string;
+  readonly place: string;
+}
+
+/** By entry: what has led to it. Nothing needs to stand under what was reversed. */
+function note(answers: Map<string, Answer>, { event, body, meta }: RecordedEvent<MoneyFact>): void {
+  if ('causeEventId' in body) {
+    const place = `position ${meta.position}: ${event} ${body.entryId}`;
+    answers.set(body.entryId, { cause: body.causeEventId, place });
+  }
+  if ('reversedEntryId' in body) answers.delete(body.reversedEntryId);
+}
+
 /** The books as of the last entry that is shown. */
 interface ShownBooks {
   readonly position: number;
@@ -32,6 +48,7 @@ export class CheckMoney implements OnModuleInit {
     private readonly log: EventLog,
     private readonly accounts: AccountsQuery,
     private readonly caughtUp: LedgerCaughtUp,
+    private readonly causes: VoidCauses,
     private readonly checks: CheckRegistry,
   ) {}
 
@@ -45,12 +62,14 @@ export class CheckMoney implements OnModuleInit {
     await this.caughtUp.withItself(tenant);
     const shown = await this.accounts.balances(tenant);
     const books = new Books();
+    const answers = new Map<string, Answer>();
     const then = { position: 0, balances: new Map<string, number>() };
     let [position, lastEntry] = [0, 0];
     for await (const event of this.events(tenant)) {
       position = event.meta.position;
       const wrong = books.take(event);
       if (wrong !== undefined) return { events: position, wrong: `position ${position}: ${wrong}` };
+      note(answers, event);
       if (position === shown.position) Object.assign(then, { position, balances: new Map(books.balances) });
       if (position <= head && 'amount' in event.body) lastEntry = position;
     }
@@ -58,8 +77,18 @@ export class CheckMoney implements OnModuleInit {
       books.unbalanced() ??
       (shown.position < lastEntry ? `the entry at position ${lastEntry} is not shown` : undefined) ??
       differing(then.balances, shown.balances) ??
-      (await this.wrongLine(tenant, then));
+      (await this.wrongLine(tenant, then)) ??
+      (await this.void(tenant, [...answers.values()]));
     return { events: position, wrong: wrong ?? null };
+  }
+
+  /** The first entry whose cause is void, since the log of tasks was put back after it had been entered. */
+  private async void(tenant: string, answers: readonly Answer[]): Promise<string | undefined> {
+    const causes = answers.map(({ cause }) => cause);
+    const lost = await this.causes.among(tenant, 'tasks', causes);
+    const [first, ...others] = answers.filter(({ cause }) => lost.has(cause));
+    if (!first) return undefined;
+    return `${first.place} stands on event ${first.cause} of tasks, which is void; so do ${others.length} more entries`;
   }
 
   private async *events(tenant: string): AsyncGenerator<RecordedEvent<MoneyFact>> {

@@ -26,7 +26,7 @@ interface Tenants {
 const MEANING: Record<CheckName, string> = {
   chain: "each log's hash chain, recomputed from its columns",
   topics: 'every stored event is in Kafka at least once, in the order of its log',
-  money: 'the books kept a second time from the log: sums, closings, payouts, balances',
+  money: 'the books kept a second time from the log: sums, closings, payouts, balances, and no entry for what is void',
 };
 
 /** `aviary verify`: exit code 1 as soon as anything is wrong. All checks, unless some are named. */

@@ -1,13 +1,13 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { type KafkaMessage } from 'kafkajs';
-import { decodeRecord, topic, UndecodableError } from '#libs/contracts';
+import { topic } from '#libs/contracts';
 import { EventLog } from '#libs/event-store';
-import { type Meta } from '#libs/kernel';
 import { TenantRegistry } from '#libs/tenancy';
 import { KafkaClient } from '../kafka/kafka-client.js';
 import { LogWindow } from '../verifying/log-window.js';
 import { readPartition } from '../verifying/read-partition.js';
 import { type Difference, FirstDifference } from './first-difference.js';
+import { tenantMetas } from './tenant-metas.js';
 
 /** What a comparison of a log with its topic has brought. */
 export interface Compared {
@@ -44,25 +44,12 @@ export class LogComparison implements BeforeApplicationShutdown {
     const along = new FirstDifference(await this.log.epochs(tenant));
     const window = new LogWindow(this.log, tenant);
     const take = async (messages: readonly KafkaMessage[]): Promise<void> => {
-      for (const meta of metasOf(service, tenant, messages))
+      for (const meta of tenantMetas(service, tenant, messages))
         if (along.concerns(meta)) along.take(meta, await window.at(meta.position));
     };
     const { signal } = this.stopping;
     const place = { topic: topic(service), partition };
     const upto = await readPartition(this.client.patient(signal), place, { take, signal, from });
     return { seen: along.seen, difference: along.found, upto };
-  }
-}
-
-/** Of the tenant's own records; what is no event of ours says nothing. */
-function* metasOf(service: string, tenant: string, messages: readonly KafkaMessage[]): Generator<Meta> {
-  for (const { key, value } of messages) {
-    if (!key?.toString().startsWith(`${tenant}/`)) continue;
-    try {
-      const { meta } = decodeRecord(service, value);
-      if (meta.tenant === tenant) yield meta;
-    } catch (error) {
-      if (!(error instanceof UndecodableError)) throw error;
-    }
   }
 }

@@ -8,6 +8,7 @@ import { Ledger } from '../fixtures/ledger.js';
 import { Interference, PayoutsReactor } from '../fixtures/payouts.reactor.js';
 import { type RunningService, services } from '../fixtures/service.js';
 import { LogCustody } from './log-custody.js';
+import { VoidCauses } from './void-causes.js';
 
 const instances = services();
 // Before the database's own afterAll, which drops the roles that the copies refer to.
@@ -26,6 +27,8 @@ interface Pair {
 }
 let pair: Pair | undefined;
 let backup: Backup;
+/** The ids of the events that are lost with the restore. */
+let lost: ReadonlySet<string>;
 
 async function start(): Promise<Pair> {
   let ledger: Ledger | undefined;
@@ -88,8 +91,11 @@ beforeEach(async () => {
   await stop();
   backup = await backUp(database, `spec.${tenant}.`);
   const second = await start();
+  const before = idsOf(await projectsOf(second));
   await second.tasks.log.append(tenant, projects(4));
   await agreed(second);
+  lost = idsOf((await projectsOf(second)).filter(({ meta }) => !before.has(meta.eventId)));
+  expect(await voidAmong(second, lost)).toEqual(new Set());
   await shipped(second);
   await stop();
 }, 300_000);
@@ -104,6 +110,10 @@ async function shipped({ tasks, accounting }: Pair): Promise<void> {
       { what: `the log of ${log.service} shipped`, ...WAIT },
     );
 }
+
+/** Which of these events of tasks do not stand. Asked again while a broker that has just started refuses. */
+const voidAmong = ({ accounting }: Pair, ids: Iterable<string>): Promise<ReadonlySet<string>> =>
+  until(async () => await accounting.app.get(VoidCauses).among(tenant, 'tasks', ids), { what: 'an answer', ...WAIT });
 
 const epochOf = async ({ log }: RunningService): Promise<number> => (await log.head(tenant)).epoch;
 
@@ -127,6 +137,7 @@ describe.each([
     const payouts = await payoutsOf(running);
     expect(causesOf(payouts)).toEqual(idsOf(own));
     expect(payouts).toHaveLength(own.length);
+    expect(await voidAmong(running, [...idsOf(own), ...lost])).toEqual(lost);
     await shipped(running);
     await topicsAreRight(running);
   }, 300_000);

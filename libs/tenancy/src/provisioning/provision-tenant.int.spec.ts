@@ -208,6 +208,32 @@ describe('upgrading a tenant', () => {
     ).rejects.toMatchObject({ code: '28P01' });
   });
 
+  test.each([
+    ['without its rights', '', false],
+    ['of an earlier release', 'Aviary, shape of an earlier release', true],
+  ])('mends a database that a copy has taken the place of, %s', async (_, comment, closed) => {
+    const tenant = someTenant();
+    await provisionTenant(provisioner, { tenant, services: INSTALLERS });
+    const before = await made(tenant);
+    const [database, copy] = [`tenant_${tenant}`, `copy_${tenant}`];
+    const statements = [
+      `ALTER DATABASE "${database}" RENAME TO "${copy}"`,
+      `CREATE DATABASE "${database}" OWNER aviary_provisioner TEMPLATE "${copy}"`,
+      `COMMENT ON DATABASE "${database}" IS '${comment}'`,
+      `DROP DATABASE "${copy}"`,
+      ...(closed ? [`REVOKE ALL ON DATABASE "${database}" FROM PUBLIC`] : []),
+    ];
+    await withConnection({ ...superuser, database: 'postgres' }, async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
+    expect(await made(tenant)).not.toEqual(before);
+    expect(await tenantsToUpgrade(provisioner, INSTALLERS)).toContain(tenant);
+    expect(await upgradeTenant(provisioner, tenant, INSTALLERS)).toBe(true);
+    expect(await made(tenant)).toEqual(before);
+    await expectToWork(tenant);
+    expect(await tenantsToUpgrade(provisioner, INSTALLERS)).not.toContain(tenant);
+  });
+
   test('of nobody is refused', async () => {
     await expect(upgradeTenant(provisioner, 'nobody-here', INSTALLERS)).rejects.toMatchObject({
       kind: 'not-found',

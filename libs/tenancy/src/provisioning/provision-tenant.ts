@@ -3,8 +3,9 @@ import { DEFAULT_SETTINGS, type TenantSettings } from '#libs/kernel';
 import { type Server } from '../connection.js';
 import { assertTenantName, SYSTEM_TENANT, unknownTenant } from '../names.js';
 import { selectTenants, type Tenant } from '../registry-row.js';
-import { type LogInstaller, shapeOf } from './installer.js';
+import { type LogInstaller } from './installer.js';
 import { type Provisioner, provisioningAlone } from './provisioner.js';
+import { outOfShape } from './shapes.js';
 import { type Provisioning, STEPS } from './steps.js';
 
 /**
@@ -51,7 +52,8 @@ export async function provisionTenant(provisioner: Provisioner, request: TenantR
 }
 
 /**
- * Brings the database of a tenant to what this release needs: new services, new SQL, renewed passwords.
+ * Brings the database of a tenant to what this release needs: new services, new SQL, renewed passwords, and the rights on
+ * the database itself, which a copy that was put in its place does not have.
  *
  * @returns whether there was anything to do
  * @throws DomainError `unknown-tenant` (404)
@@ -63,27 +65,24 @@ export async function upgradeTenant(
 ): Promise<boolean> {
   return provisioningAlone(provisioner, async (control) => {
     const { settings } = await one(control, tenant);
-    const shape = await control.query<{ shape: string | null }>('SELECT shape FROM control.tenants WHERE name = $1', [
-      tenant,
-    ]);
-    if (shape.rows[0]?.shape === shapeOf(provisioner, services)) return false;
+    if (!(await outOfShape(provisioner, control, services)).includes(tenant)) return false;
     const request = { tenant, settings, services, partitions: PARTITIONS, server: null, activate: false };
     await doAll({ ...request, provisioner, control });
     return true;
   });
 }
 
-/** Every tenant whose database was finished, but not as this release needs it; in the order of their names. */
+/** Every tenant whose database was finished, but is not as this release needs it; in the order of their names. */
 export async function tenantsToUpgrade(
   provisioner: Provisioner,
   services: readonly LogInstaller[],
 ): Promise<readonly string[]> {
   return provisioningAlone(provisioner, async (control) => {
     const { rows } = await control.query<{ name: string }>(
-      `SELECT name FROM control.tenants WHERE shape <> $1 AND status <> 'provisioning' ORDER BY name`,
-      [shapeOf(provisioner, services)],
+      `SELECT name FROM control.tenants WHERE shape IS NOT NULL AND status <> 'provisioning' ORDER BY name`,
     );
-    return rows.map(({ name }) => name);
+    const others = new Set(await outOfShape(provisioner, control, services));
+    return rows.map(({ name }) => name).filter((name) => others.has(name));
   });
 }
 

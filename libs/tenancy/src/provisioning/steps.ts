@@ -7,6 +7,7 @@ import { createDatabase } from './bootstrap-cluster.js';
 import { type LogInstaller, shapeOf } from './installer.js';
 import { asProvisioner, type Provisioner } from './provisioner.js';
 import { makeRoles } from './roles.js';
+import { shapeComment } from './shapes.js';
 
 /** What a step works with. */
 export interface Provisioning {
@@ -104,7 +105,12 @@ function install(client: pg.Client, installer: LogInstaller, tenant: string): Pr
   });
 }
 
-async function finish({ control, tenant, provisioner, services, activate }: Provisioning): Promise<void> {
+async function finish(work: Provisioning): Promise<void> {
+  const { control, tenant, provisioner, services, activate } = work;
+  const comment = shapeComment(databaseOf(tenant), shapeOf(provisioner, services));
+  const say = async (client: pg.Client): Promise<unknown> => client.query(comment);
+  const server = await serverOf(work);
+  await (server === undefined ? say(control) : asProvisioner(provisioner, CONTROL_DATABASE, say, server));
   await control.query(
     `UPDATE control.tenants
         SET shape = $2, status = CASE WHEN $3 AND status = 'provisioning' THEN 'active' ELSE status END
