@@ -262,6 +262,7 @@ describe('of a person who was erased', () => {
     await until(async () => (await left()).length === 0, {
       what: 'every view and the mailbox to forget them',
       timeout: 60_000,
+      pause: 1_000,
     });
     expect(holding(await allTables(aviary), STAYS.marks).sort()).toEqual(SHOWN);
     const [key] = named(await allTables(aviary), /^aviary\.control\.person_keys$/);
@@ -306,6 +307,7 @@ describe('of a person who was erased', () => {
     await until(async () => (differ = await differing()).length === 0, {
       what: 'all views to be folded anew',
       timeout: 120_000,
+      pause: 1_000,
     }).catch(() => undefined);
     expect(differ).toEqual([]);
     expect(holding(await allTables(aviary), LEAVES.marks)).toEqual([]);

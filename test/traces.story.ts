@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Collector, type ReceivedSpan, startCollector, until } from '#libs/testing';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { type ReceivedSpan, until } from '#libs/testing';
+import { type Company, companyOfOwn, type SharedAviary, sharedAviary } from './support/company.js';
 import { dayOfStory } from './support/day.js';
-import { type Installation, start, temporaryHome } from './support/installation.js';
 import { after, close, everything, fresh, logInAll, logInAs, type People } from './support/people.js';
+import { sharedTraces, type SharedTraces } from './support/traces.js';
 
 interface User {
   login: string | null;
@@ -16,22 +17,18 @@ interface User {
 const TODAY = await dayOfStory();
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-const home = temporaryHome();
-let collector: Collector;
-let aviary: Installation;
+const TENANT = 'track-layers';
+let traces: SharedTraces;
+let aviary: SharedAviary;
+let company: Company;
 let people: People;
 
 beforeAll(async () => {
-  collector = await startCollector();
-  // What somebody who has a collector sets; services that share a process send under their own names all the same.
-  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = collector.endpoint;
-  process.env['OTEL_BSP_SCHEDULE_DELAY'] = '200';
-  aviary = await start(home, '--no-seed');
-  people = await logInAll(aviary.url);
+  aviary = await sharedAviary();
+  traces = sharedTraces();
+  company = await companyOfOwn(aviary, TENANT, 6);
+  people = await logInAll(company.url);
 }, 300_000);
-afterAll(async () => {
-  await collector.close();
-});
 
 /** A client's own span, as any instrumented program has one. */
 function client() {
@@ -39,30 +36,32 @@ function client() {
   return { traceId, spanId, headers: { traceparent: `00-${traceId}-${spanId}-01` } };
 }
 
-/** The span of a service below another one of the same trace, as soon as the collector has it. */
+/** The span of a service below another one of the same trace, as soon as it was sent. */
 async function below(
   parent: Pick<ReceivedSpan, 'traceId' | 'spanId'>,
   service: string,
   name: string,
 ): Promise<ReceivedSpan> {
-  const ofTrace = () => collector.spans.filter(({ traceId }) => traceId === parent.traceId);
+  const ofTrace = async () => (await traces.spans()).filter(({ traceId }) => traceId === parent.traceId);
   try {
     return await until(
-      () =>
-        ofTrace().find(
+      async () =>
+        (await ofTrace()).find(
           (span) => span.parentSpanId === parent.spanId && span.service === service && span.name.startsWith(name),
         ),
       { what: `${name} of ${service}`, timeout: 60_000 },
     );
   } catch (error) {
-    const seen = ofTrace().map((span) => `${span.spanId} ${span.service} ${span.name} below ${span.parentSpanId}`);
+    const seen = (await ofTrace()).map(
+      (span) => `${span.spanId} ${span.service} ${span.name} below ${span.parentSpanId}`,
+    );
     throw new Error(`Below ${parent.spanId} there is only:\n${seen.join('\n')}`, { cause: error });
   }
 }
 
 /** Makes a task and completes it in the client's trace, as its assignee. */
 async function complete(headers: Record<string, string>) {
-  // Right after a start it is not known everywhere yet who may be given a task.
+  // Right after a company is made it is not known everywhere yet who may be given a task.
   const created = await until(
     async () => {
       const answer = await people.manager.post('/api/tasks', { title: 'Seen from end to end' });
@@ -71,7 +70,7 @@ async function complete(headers: Record<string, string>) {
     { what: 'a task to be made', timeout: 60_000 },
   );
   const { id, assigneeId } = created.body as { id: string; assigneeId: string };
-  const assignee = await logInAs(aviary.url, people.admin, assigneeId);
+  const assignee = await logInAs(company.url, people.admin, assigneeId);
   const completed = await assignee.post(`/api/tasks/${id}/complete`, undefined, { headers });
   expect(completed.status).toBe(200);
   const { body } = await fresh<{ balance: number }>(assignee, '/api/accounting/me/balance', after(completed));
@@ -84,7 +83,7 @@ describe('one trace', () => {
     const { assigneeId } = await complete(click.headers);
     const gateway = await below(click, 'gateway', 'POST /api/tasks/*');
     const request = await below(gateway, 'tasks', 'POST /api/tasks/:id/complete');
-    expect(request.attributes).toMatchObject({ 'aviary.tenant': 'popug', 'aviary.actor': assigneeId });
+    expect(request.attributes).toMatchObject({ 'aviary.tenant': TENANT, 'aviary.actor': assigneeId });
     const append = await below(request, 'tasks', 'append');
     expect(append.attributes).toMatchObject({
       'aviary.event_names': 'TaskCompleted',
@@ -113,8 +112,8 @@ describe('one trace', () => {
     const gateway = await below(click, 'gateway', 'POST /api/accounting/*');
     const request = await below(gateway, 'accounting', 'POST /api/accounting/cycles/close');
     const payouts = await until(
-      () =>
-        collector.spans.find(
+      async () =>
+        (await traces.spans()).find(
           ({ parentSpanId, attributes }) =>
             parentSpanId === request.spanId && attributes['aviary.event_names']?.includes('PayoutIssued'),
         ),
@@ -133,7 +132,8 @@ test('lines of the log name the trace', async () => {
   await complete(click.headers);
   for (const service of ['gateway', 'tasks'])
     await until(
-      () => readFileSync(path.join(home, 'logs', `${service}.log`), 'utf8').includes(`"traceId":"${click.traceId}"`),
+      () =>
+        readFileSync(path.join(aviary.home, 'logs', `${service}.log`), 'utf8').includes(`"traceId":"${click.traceId}"`),
       { what: `a line of ${service}` },
     );
 });
@@ -142,14 +142,13 @@ test('nobody is named in a trace', async () => {
   const users = await everything<User>(people.admin, '/api/users');
   const known = users.flatMap(({ login, name, email }) => [login, name, email]).filter((text) => text !== null);
   expect(known.length).toBeGreaterThan(10);
-  await aviary.stop();
-  const told = collector.spans.flatMap(({ service, name, attributes }) => [
+  const told = (await traces.spans()).flatMap(({ service, name, attributes }) => [
     service,
     name,
     ...Object.values(attributes),
   ]);
   const words = new Set(told.flatMap((text) => text.replaceAll(UUID, '').split(/[^\p{L}\p{N}@._-]+/u)));
-  const bytes = Buffer.concat(collector.requests).toString();
+  const bytes = Buffer.concat(await traces.requests()).toString();
   expect(bytes).toContain('TaskCompleted');
   for (const text of known) {
     expect(words).not.toContain(text);

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
+import { afterAll } from '@jest/globals';
 import { deriveSecret, serviceSecret } from '#libs/platform';
 import { type Answer, api, until } from '#libs/testing';
 import { DEMO_PASSWORD, type DemoPerson, demoPeople } from '../../apps/aviary/src/seed/demo-people.js';
@@ -25,9 +26,18 @@ export interface Company {
   readonly url: string;
 }
 
+/** Whether this file uses it. Once nobody does any more it ends, since it takes its share of the processors also at rest. */
+let isUser = false;
+const address = process.env['AVIARY_TEST_SHARED'] ?? '';
+afterAll(async () => {
+  if (isUser) await fetch(`${address}/leave`);
+});
+
 /** The Aviary that stories share; started now, if this is the first to ask for it. */
 export async function sharedAviary(): Promise<SharedAviary> {
-  const answer = await fetch(process.env['AVIARY_TEST_SHARED'] ?? '');
+  const joined = isUser ? '' : 'join';
+  isUser = true;
+  const answer = await fetch(`${address}/${joined}`);
   if (!answer.ok) throw new Error(`The Aviary that stories share did not start. ${await answer.text()}`);
   const { home, seededOn } = (await answer.json()) as Pick<SharedAviary, 'home' | 'seededOn'>;
   const services = servicesOf(home);
@@ -65,7 +75,11 @@ const FIRST_READS = [
 ];
 
 /** Makes a tenant with the four demo logins and more developers, and waits until every service knows it. */
-export async function companyOfOwn(aviary: SharedAviary, tenant: string, developers = 0): Promise<Company> {
+export async function companyOfOwn(
+  aviary: Pick<SharedAviary, 'home' | 'services' | 'url'>,
+  tenant: string,
+  developers = 0,
+): Promise<Company> {
   const made = await provision(aviary, 'tenants', '/api/tenants', { name: tenant });
   if (made.status !== 201) throw new Error(`${tenant} could not be made: ${JSON.stringify(made.body)}`);
   const people = demoPeople(tenant);

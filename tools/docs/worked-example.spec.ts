@@ -66,9 +66,8 @@ const done = steps.some(({ file }) => file.endsWith('.avsc') && fs.existsSync(pa
   test(
     'passes lint and types',
     async () => {
-      const sources = touched.filter((file) => file.endsWith('.ts'));
-      expect(await run('oxlint/bin/oxlint', '--type-aware', '--deny-warnings', ...sources)).toBe('ok');
-      expect(await run('typescript/bin/tsc', '--noEmit')).toBe('ok');
+      // Both in one, of all there is: what the example changes, others import. It takes half as long as tsc alone.
+      expect(await run('oxlint/bin/oxlint', '--type-aware', '--type-check', '--deny-warnings')).toBe('ok');
     },
     PATIENCE_MS,
   );

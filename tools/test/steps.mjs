@@ -1,3 +1,5 @@
+import os from 'node:os';
+
 /**
  * The checks of `npm test`, in order: the quick ones first. Each is one command; a Jest one counts by its tests, any other
  * as one. A second try is the command for files that failed, to which their paths are added.
@@ -26,6 +28,9 @@ const jest = ({ workers }, ...projects) => [
 /** @param {...string} words */
 const npm = (...words) => ['npm', 'run', '--silent', ...words];
 
+/** Who runs on real parts waits for them now and then: one more than there are processors keeps all of those busy. */
+const ON_PARTS = Math.min(os.availableParallelism() + 1, 4);
+
 /** @type {Step[]} */
 export const steps = [
   { name: 'format', title: 'Format (prettier)', command: npm('format:check') },
@@ -38,7 +43,7 @@ export const steps = [
   {
     name: 'parts',
     title: 'Tests and stories on real parts',
-    command: jest({ workers: 2 }, 'integration', 'story'),
+    command: jest({ workers: ON_PARTS }, 'integration', 'story'),
     secondTry: jest({ workers: 1 }, 'integration', 'story'),
     jest: true,
   },

@@ -11,5 +11,5 @@ export { asLog, MORNING, recorded } from './recorded.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { keptTraces } from './traces/kept-traces.js';
 export { startCollector, type Collector } from './traces/collector.js';
-export { type ReceivedSpan } from './traces/decode.js';
+export { decodeSpans, type ReceivedSpan } from './traces/decode.js';
 export { until } from './until.js';

@@ -5,6 +5,8 @@ export interface Until {
   readonly what: string;
   /** Milliseconds; 30,000 if left out: far more than anything takes, for machines that are busy. */
   readonly timeout?: number;
+  /** Milliseconds between two looks once it takes its time; 100 if left out. For a look that costs much. */
+  readonly pause?: number;
 }
 
 const FIRST_PAUSE_MS = 5;
@@ -18,10 +20,10 @@ const LONGEST_PAUSE_MS = 100;
  */
 export async function until<T>(
   condition: () => Promise<T> | T,
-  { what, timeout = 30_000 }: Until,
+  { what, timeout = 30_000, pause: longest = LONGEST_PAUSE_MS }: Until,
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = performance.now() + timeout;
-  for (let delay = FIRST_PAUSE_MS; ; delay = Math.min(delay * 2, LONGEST_PAUSE_MS)) {
+  for (let delay = FIRST_PAUSE_MS; ; delay = Math.min(delay * 2, longest)) {
     const last = await attempt(condition);
     if ('value' in last && last.value !== false && last.value !== null && last.value !== undefined)
       return last.value as Exclude<T, false | null | undefined>;
