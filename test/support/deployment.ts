@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { SERVICES } from '#libs/platform';
 import { until } from '#libs/testing';
 import { type RunningParts, startParts } from '#tools/parts';
-import { chooseGatewayPort, chooseInnerPorts } from '../../apps/aviary/src/local/ports.js';
+import { chooseGatewayPort } from '../../apps/aviary/src/local/gateway-port.js';
+import { chooseInnerPorts } from '../../apps/aviary/src/local/ports.js';
 import { type Container, environmentOf, readContainers } from '../../tools/deploy/compose.js';
 
 const ANY_PORTS = { postgres: 0, kafka: 0, kafkaController: 0, registry: 0 };

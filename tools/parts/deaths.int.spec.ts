@@ -121,31 +121,31 @@ test(
 );
 
 test(
-  'Ctrl-C, which goes to the whole group of the terminal, leads to an orderly stop; nothing is started again',
+  'kill -9 of the parent alone: the parts end by themselves',
   async () => {
     const pids = recordedPids();
+    const log = path.join(home, 'logs/postgres.log');
+    const from = fs.statSync(log).size;
     expect(pids).toHaveLength(3);
-    const { pid } = parent as Parent;
-    const exited = once(parent as Parent, 'exit');
-    process.kill(-pid, 'SIGINT');
-    expect(await exited).toEqual([0, null]);
-    expect(pids.map(startOf)).toEqual([undefined, undefined, undefined]);
-    expect(findParts(home)).toBeUndefined();
+    process.kill((parent as Parent).pid, 'SIGKILL');
+    await untilEnded(pids);
+    expect(fs.readFileSync(log, 'utf8').slice(from)).toContain('database system is shut down');
   },
   LONG,
 );
 
 test(
-  'kill -9 of the parent alone: the parts end by themselves',
+  'Ctrl-C, which goes to the whole group of the terminal, leads to an orderly stop; nothing is started again',
   async () => {
-    parent = await parentWithParts();
+    parent = await parentWithParts({ revive: true, only: 'postgres' });
     const pids = recordedPids();
-    const log = path.join(home, 'logs/postgres.log');
-    const from = fs.statSync(log).size;
-    process.kill(parent.pid, 'SIGKILL');
-    await untilEnded(pids);
-    expect(pids).toHaveLength(3);
-    expect(fs.readFileSync(log, 'utf8').slice(from)).toContain('database system is shut down');
+    expect(pids).toHaveLength(1);
+    const exited = once(parent, 'exit');
+    process.kill(-parent.pid, 'SIGINT');
+    expect(await exited).toEqual([0, null]);
+    expect(pids.map(startOf)).toEqual([undefined]);
+    expect(parent.said()).not.toContain('has ended');
+    expect(findParts(home)).toBeUndefined();
   },
   LONG,
 );

@@ -76,6 +76,7 @@ export async function startInDocker(
   }
   return {
     ...connections,
+    whole: Promise.resolve(),
     stop: () => (stopped ??= stopAll()),
     stopPart: (name, how = 'term') => compose(how === 'kill' ? 'kill' : 'stop', name),
     startPart: (name) => compose('up', '-d', '--wait', name),

@@ -3,12 +3,14 @@ import { host } from './free-port.js';
 
 const mebibyte = 1024 * 1024;
 
+export const NODE_ID = 1;
+
 /** One node that is broker and controller. Nothing here is kept in the data, so the ports may change between two starts. */
 export function properties({ home, ports }: PartContext): string {
   const settings: Record<string, string | number> = {
     'process.roles': 'broker,controller',
-    'node.id': 1,
-    'controller.quorum.voters': `1@${host}:${ports.kafkaController}`,
+    'node.id': NODE_ID,
+    'controller.quorum.voters': `${NODE_ID}@${host}:${ports.kafkaController}`,
     listeners: `PLAINTEXT://${host}:${ports.kafka},CONTROLLER://${host}:${ports.kafkaController}`,
     'advertised.listeners': `PLAINTEXT://${host}:${ports.kafka}`,
     'controller.listener.names': 'CONTROLLER',

@@ -1,46 +1,52 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import { writeWhole } from './home.js';
 import { jvm } from './java.js';
 import type { Part, PartContext } from './part.js';
-import { properties, log4j } from './kafka-settings.js';
+import { log4j, NODE_ID, properties } from './kafka-settings.js';
 import { host } from './free-port.js';
 
-/** Kafka's cluster ids are 16 random bytes in base64url. */
-const newClusterId = () => randomBytes(16).toString('base64url');
+const SETTINGS = 'kafka.properties';
+const LOG_SETTINGS = 'kafka.log4j2.properties';
+
+/** Kafka's ids of clusters and folders are 16 random bytes in base64url; one that begins with a dash it would refuse. */
+function newId(): string {
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? newId() : id;
+}
+
+/** What Kafka's own tool would write, which takes a second of Java to do so. */
+const metaProperties = () => `version=1\ncluster.id=${newId()}\nnode.id=${NODE_ID}\ndirectory.id=${newId()}\n`;
+
+function writeSettings(context: PartContext): void {
+  const { home } = context;
+  writeWhole(home.at(SETTINGS), properties(context));
+  writeWhole(home.at(LOG_SETTINGS), log4j);
+  const identity = home.at('kafka', 'meta.properties');
+  if (fs.existsSync(identity)) return;
+  fs.mkdirSync(home.at('kafka'), { recursive: true });
+  writeWhole(identity, metaProperties());
+}
 
 /** The Kafka broker, from the jars that the set-up has fetched. */
 export function kafka(context: PartContext): Part {
   const { home, places } = context;
-  const settingsFile = home.at('kafka.properties');
   const jars = path.join(places.kafka, 'libs', '*');
   const java = (options: string[], ...command: string[]) => [
     ...options,
-    `-Dlog4j2.configurationFile=${home.at('kafka.log4j2.properties')}`,
+    `-Dlog4j2.configurationFile=${home.at(LOG_SETTINGS)}`,
     ...['-cp', jars, ...command],
   ];
   return {
     name: 'kafka',
     title: 'Kafka',
     stopSignal: 'SIGTERM',
-    async prepare() {
-      writeWhole(settingsFile, properties(context));
-      writeWhole(home.at('kafka.log4j2.properties'), log4j);
-      if (fs.existsSync(home.at('kafka', 'meta.properties'))) return;
-      // The tool writes meta.properties last: what is there without it was left by one that was killed.
-      fs.rmSync(home.at('kafka', 'bootstrap.checkpoint'), { force: true });
-      // In one word: an id may begin with a dash, which alone would be taken for an option.
-      const format = ['kafka.tools.StorageTool', 'format', `--cluster-id=${newClusterId()}`, '-c', settingsFile];
-      const args = java(jvm('128m', places.kafka, home.folder, 'format'), ...format);
-      await promisify(execFile)(places.java, args, { cwd: home.folder });
-    },
+    prepare: () => Promise.resolve(writeSettings(context)),
     command: () => ({
       executable: places.java,
-      args: java(jvm('512m', places.kafka, home.folder), 'kafka.Kafka', settingsFile),
+      args: java(jvm('512m', places.kafka, home.folder), 'kafka.Kafka', home.at(SETTINGS)),
       cwd: home.folder,
     }),
     ask: () => ask(context),

@@ -10,8 +10,10 @@ import { startWatchdog, type Watchdog } from './watchdog.js';
 
 type Supervisors = Record<PartName, Supervisor>;
 
+const PARTS: readonly PartName[] = ['postgres', 'kafka', 'registry'];
+
 /**
- * Runs the parts as processes of this machine. Throws if one does not start, having ended the others.
+ * Runs the parts as processes of this machine. Throws if one that is waited for does not start, having ended the others.
  */
 export async function startProcesses(context: PartContext): Promise<RunningParts> {
   const { home, ports } = context;
@@ -29,14 +31,21 @@ export async function startProcesses(context: PartContext): Promise<RunningParts
   const connections = connectionsOf(ports, home);
   const prepare = async (name: PartName): Promise<void> => await context.options.prepare?.(name, connections);
   const starting = context.options.only
-    ? supervisors.postgres.start().then(() => prepare('postgres'))
+    ? { postgres: supervisors.postgres.start().then(() => prepare('postgres')) }
     : startAll(supervisors, prepare);
-  await starting.catch(async (error: unknown) => {
+  const whole = allOf(Object.values(starting));
+  // Whoever does not wait for it is told by those that do.
+  whole.catch(() => undefined);
+  try {
+    await Promise.all((context.options.first ?? PARTS).map(async (name) => await starting[name]));
+  } catch (error) {
+    await whole.catch(() => undefined);
     await stop();
     throw error;
-  });
+  }
   return {
     ...connections,
+    whole,
     stop,
     stopPart: (name, how) => supervisors[name].stop(how),
     startPart: (name) => supervisors[name].start(),
@@ -64,6 +73,7 @@ function superviseAll(context: PartContext, watchdog: Watchdog): Supervisors {
     }
     writeRecord(home.folder, { ...addressesOf(ports), owner, by: 'processes', processes });
     watchdog.guard(guarded);
+    if (guarded.length === PARTS.length) options.launched?.();
   };
   const log = options.log ?? (() => undefined);
   const supervision = { logFolder: home.at('logs'), log, changed: note, revive: options.revive === true };
@@ -76,16 +86,23 @@ function superviseAll(context: PartContext, watchdog: Watchdog): Supervisors {
   return supervisors;
 }
 
-/** Throws the first failure, once all have started or failed: only then can all be ended. */
-async function startAll(supervisors: Supervisors, prepare: (name: PartName) => Promise<void>): Promise<void> {
+type Starting = Partial<Record<PartName, Promise<void>>>;
+
+/** Each part, from its start until it is prepared. */
+function startAll(supervisors: Supervisors, prepare: (name: PartName) => Promise<void>): Starting {
   const database = supervisors.postgres.start();
   const broker = supervisors.kafka.start();
-  const results = await Promise.allSettled([
-    database.then(() => supervisors.registry.start()).then(() => prepare('registry')),
-    broker.then(() => prepare('kafka')),
+  return {
+    registry: database.then(() => supervisors.registry.start()).then(() => prepare('registry')),
+    kafka: broker.then(() => prepare('kafka')),
     // Not at once: it would keep the registry waiting, which is the last to come, for a database of its own.
-    Promise.all([database, broker]).then(() => prepare('postgres')),
-  ]);
+    postgres: Promise.all([database, broker]).then(() => prepare('postgres')),
+  };
+}
+
+/** Throws the first failure, once all have started or failed: only then can all be ended. */
+async function allOf(starting: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(starting);
   const failure = results.find((result) => result.status === 'rejected');
   if (failure) throw failure.reason;
 }

@@ -17,6 +17,10 @@ export interface PartsOptions {
   fsync?: boolean;
   /** What is done with a part as soon as it answers, while others may still be starting. The start ends, or fails, with it. */
   prepare?: (name: PartName, connections: PartsConnections) => Promise<void>;
+  /** Told when a process of each part runs, which begins to answer by itself: a good time for work of one's own. */
+  launched?: () => void;
+  /** The start returns when these answer and are prepared, while the others still come (`whole`); all if left out. */
+  first?: readonly PartName[];
   /** True: a part that dies is started again, on the same port and data. */
   revive?: boolean;
   /** Starts PostgreSQL alone, for which nothing has to be fetched; `startPart` cannot add the others. */
@@ -37,6 +41,8 @@ export interface PartsConnections extends PartsAddresses {
 }
 
 export interface RunningParts extends PartsConnections {
+  /** Resolves when all parts answer and are prepared; rejects with the reason if one does not start. */
+  whole: Promise<void>;
   /** Stops all parts in order; data stays. Calling it again does nothing. */
   stop(): Promise<void>;
   /** Stops one part: in order, or by SIGKILL. Does nothing if it does not run. */

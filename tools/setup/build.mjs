@@ -98,12 +98,17 @@ function difference() {
   return { key, now, changed, gone };
 }
 
+/** So many files take a moment, in which somebody who waits wants to be told. */
+const WORTH_TELLING = 100;
+
 /**
  * Brings dist/ up to date. Returns how many files were compiled or copied, and removed.
  * Throws with the compiler's message when a file does not parse; the other files are compiled all the same.
+ * @param {(line: string) => void} tell hears when that takes a moment
  */
-export async function build() {
+export async function build(tell = () => undefined) {
   const { key, now, changed, gone } = difference();
+  if (changed.length >= WORTH_TELLING) tell(`compiling ${changed.length} files …`);
   const results = await Promise.allSettled(changed.map(compile));
   /** @type {string[]} */
   const failures = [];

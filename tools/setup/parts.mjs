@@ -23,6 +23,17 @@ export function lacking(found, { fetched, maven }) {
 }
 
 /**
+ * Fetches what is missing, where it is clear that parts are processes here. Whatever else there is to say of them,
+ * `ensureParts` says.
+ * @param {(line: string) => void} log
+ */
+export async function fetchAhead(log) {
+  if (process.env.AVIARY_PARTS === 'docker' || missingParts().length === 0 || !onPath('mvn')) return;
+  const found = findJava();
+  if ('java' in found) await fetchParts(found.home, log);
+}
+
+/**
  * Finds out how the parts are run here, and fetches what is missing. With a Java runtime and Maven they are processes of
  * this machine; else, or if AVIARY_PARTS=docker asks for it, a Docker engine brings them.
  * Throws with one sentence saying what to install if neither is there.

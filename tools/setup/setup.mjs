@@ -5,7 +5,7 @@
 import { isMain } from './is-main.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { isNewEnough, oldestNode } from './node-version.mjs';
-import { ensureParts } from './parts.mjs';
+import { ensureParts, fetchAhead } from './parts.mjs';
 
 function checkNode() {
   if (isNewEnough(process.versions.node)) return;
@@ -24,9 +24,13 @@ const log = (line) => console.error(`aviary: ${line}`);
  */
 export async function setup(options = { parts: true }) {
   checkNode();
+  // Packages and parts come from different places, so both come at the same time.
+  const fetching = options.parts ? fetchAhead(log) : undefined;
+  fetching?.catch(() => undefined);
   await ensureNodeModules(log);
   const { build } = await import('./build.mjs');
-  await build();
+  await build(log);
+  await fetching;
   if (options.parts) await ensureParts(log);
 }
 

@@ -1,20 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { benchCommand } from './cli/bench.command.js';
-import { cycleCommand } from './cli/cycle.command.js';
-import { demoCommand } from './cli/demo.command.js';
-import { doctorCommand } from './cli/doctor.command.js';
-import { eventsCommand } from './cli/events.command.js';
-import { importCommand } from './cli/import.command.js';
-import { importsCommand } from './cli/imports.command.js';
-import { logCommand } from './cli/log.command.js';
-import { provisionCommand } from './cli/provision.command.js';
-import { schemasCommand } from './cli/schemas.command.js';
-import { secretsCommand } from './cli/secrets.command.js';
-import { statusCommand } from './cli/status.command.js';
-import { upCommand } from './cli/up.command.js';
-import { usersCommand } from './cli/users.command.js';
-import { verifyCommand } from './cli/verify.command.js';
+import { COMMANDS } from './commands.js';
 
 const WRONG_USE = 2;
 
@@ -32,24 +18,9 @@ const program = new Command('aviary')
   .showHelpAfterError('(add --help for the way it is used)')
   .configureHelp({ showGlobalOptions: true });
 
-for (const command of [
-  upCommand(),
-  demoCommand(),
-  doctorCommand(),
-  statusCommand(),
-  cycleCommand(),
-  importCommand(),
-  importsCommand(),
-  eventsCommand(),
-  logCommand(),
-  usersCommand(),
-  schemasCommand(),
-  verifyCommand(),
-  benchCommand(),
-  provisionCommand(),
-  secretsCommand(),
-])
-  program.addCommand(command.copyInheritedSettings(program));
+const asked = COMMANDS.get(process.argv[2] ?? '');
+const needed = await Promise.all((asked ? [asked] : [...COMMANDS.values()]).map(async (load) => await load()));
+for (const command of needed) program.addCommand(command.copyInheritedSettings(program));
 
 // Set on every command: a wrong use of a subcommand must end with the same exit code, and the same hint.
 const exitOnWrongUse = (command: Command): void => {

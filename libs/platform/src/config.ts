@@ -14,6 +14,8 @@ export interface ServiceConfig {
   readonly mode: 'local' | 'production';
   /** The gateway says that it is ready only when whoever seeds the demo company has told it that this is done. */
   readonly awaitSeed: boolean;
+  /** Somebody publishes the schemas while services start: in their first minute, records wait for the ids of theirs. */
+  readonly awaitSchemas: boolean;
   /** Port 0: any free one. */
   readonly http: { readonly host: string; readonly port: number };
   /** Where people reach the gateway, without a slash at the end. */
@@ -52,6 +54,12 @@ export interface ServiceConfig {
     /** A tenant's pool that was not used for so long is closed. */
     readonly idleMs: number;
   };
+  /** Within so long it is noticed that topics, or their reading, are not as they should be. */
+  readonly watchSeconds: number;
+  /** So many tenants have a label of their own in the measurements. */
+  readonly measuredTenants: number;
+  /** How many views a process folds anew, or compares, at a time. */
+  readonly rebuildsAtOnce: number;
   /** How often is looked for a day that is over and not closed. */
   readonly clockSeconds: number;
 }
@@ -71,6 +79,7 @@ function toConfig(service: string, env: Environment): ServiceConfig {
     service,
     mode: env.AVIARY_MODE,
     awaitSeed: env.AVIARY_AWAIT_SEED,
+    awaitSchemas: env.AVIARY_AWAIT_SCHEMAS,
     http: { host: env.AVIARY_HTTP_HOST, port: env.AVIARY_HTTP_PORT ?? defaultPort(service) },
     publicUrl: env.AVIARY_PUBLIC_URL,
     baseDomain: env.AVIARY_BASE_DOMAIN,
@@ -98,6 +107,9 @@ function toConfig(service: string, env: Environment): ServiceConfig {
       perTenant: env.AVIARY_POOL_PER_TENANT,
       idleMs: env.AVIARY_POOL_IDLE_MS,
     },
+    watchSeconds: env.AVIARY_WATCH_SECONDS,
+    measuredTenants: env.AVIARY_METRICS_TENANTS,
+    rebuildsAtOnce: env.AVIARY_REBUILDS_AT_ONCE,
     clockSeconds: env.AVIARY_CLOCK_SECONDS,
   };
 }

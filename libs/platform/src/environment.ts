@@ -45,6 +45,10 @@ export const environmentSchema = z.object({
     .enum(['true', 'false'], wayOut('give true where somebody seeds and tells the gateway when it is done, or false'))
     .transform((text) => text === 'true')
     .default(false),
+  AVIARY_AWAIT_SCHEMAS: z
+    .enum(['true', 'false'], wayOut('give true where schemas are published while services start, or false'))
+    .transform((text) => text === 'true')
+    .default(false),
   AVIARY_HTTP_HOST: address.default('127.0.0.1'),
   AVIARY_HTTP_PORT: port.optional(),
   AVIARY_PUBLIC_URL: url('https://aviary.example.org').default('http://127.0.0.1:8080'),
@@ -90,6 +94,9 @@ export const environmentSchema = z.object({
   // A close holds one connection while it works with another.
   AVIARY_POOL_PER_TENANT: wholeNumber(2, 1_000).default(10),
   AVIARY_POOL_IDLE_MS: wholeNumber(100, 86_400_000).default(60_000),
+  AVIARY_WATCH_SECONDS: wholeNumber(1, 3_600).default(60),
+  AVIARY_METRICS_TENANTS: wholeNumber(0, 10_000).default(50),
+  AVIARY_REBUILDS_AT_ONCE: wholeNumber(1, 64).default(2),
   AVIARY_CLOCK_SECONDS: wholeNumber(1, 60).default(60),
   ...tracesVariables,
   ...upstreamUrls,

@@ -4,10 +4,18 @@
  * - `relay.after-ack`: the broker has them, and the progress is not stored;
  * - `consumer.mid-batch`: a batch of a topic has come, and this subscriber and tenant have taken nothing of it;
  * - `consumer.before-cursor`: everybody has taken the batch, and the cursor is not stored;
- * - `view.before-commit`: rows are written, and checkpoint and commit are to come.
+ * - `view.before-commit`: rows are written, and checkpoint and commit are to come;
+ * - `rebuild.before-spill`: a rebuild has written rows beside a view, and the commit is to come;
+ * - `rebuild.before-swap`: a rebuild has put its tables in the place of a view's, and the commit is to come.
  */
 export type FaultPoint =
-  'relay.before-send' | 'relay.after-ack' | 'consumer.mid-batch' | 'consumer.before-cursor' | 'view.before-commit';
+  | 'relay.before-send'
+  | 'relay.after-ack'
+  | 'consumer.mid-batch'
+  | 'consumer.before-cursor'
+  | 'view.before-commit'
+  | 'rebuild.before-spill'
+  | 'rebuild.before-swap';
 
 /** What a test has put there. Whoever waits for its promise does not go on before it is resolved. */
 type Hook = (point: FaultPoint, of?: string) => Promise<void> | undefined;

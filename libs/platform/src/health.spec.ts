@@ -1,13 +1,17 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import { loadServiceConfig } from './config.js';
 import { HealthRegistry } from './health.js';
+import { Metrics } from './metrics.js';
 import { StatusRegistry } from './status.js';
 
 beforeAll(() => Logger.overrideLogger(false));
 
+const metrics = new Metrics(loadServiceConfig('gateway', {}));
+
 describe('HealthRegistry', () => {
   test('reports the worst of its parts', async () => {
-    const health = new HealthRegistry();
+    const health = new HealthRegistry(metrics);
     expect(await health.report()).toEqual({ state: 'ok', parts: {} });
     health.register('database', () => Promise.resolve({ state: 'ok' }));
     health.register('kafka', () => Promise.resolve({ state: 'degraded', reason: 'The broker is away.' }));
@@ -15,11 +19,12 @@ describe('HealthRegistry', () => {
       state: 'degraded',
       parts: { database: { state: 'ok' }, kafka: { state: 'degraded', reason: 'The broker is away.' } },
     });
+    expect(await metrics.text()).toContain('aviary_health{part="kafka",service="gateway"} 1');
   });
 
   test('a part that throws or never answers is down, and says nothing it should not', async () => {
     jest.useFakeTimers();
-    const health = new HealthRegistry();
+    const health = new HealthRegistry(metrics);
     health.register('database', () => Promise.reject(new Error('password of popug_tasks is abc')));
     const remove = health.register('kafka', () => new Promise(() => {}));
     const report = health.report();

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Metrics } from './metrics.js';
 
 /** `degraded`: serves, but something is late or missing. `down`: cannot serve. */
 export type HealthState = 'ok' | 'degraded' | 'down';
@@ -23,6 +24,15 @@ const ORDER: readonly HealthState[] = ['ok', 'degraded', 'down'];
 export class HealthRegistry {
   private readonly log = new Logger(HealthRegistry.name);
   private readonly checks = new Map<string, () => Promise<Health>>();
+
+  constructor(metrics: Metrics) {
+    const help = 'How the service stands with what it depends on: 0 ok, 1 degraded, 2 down.';
+    metrics.gauge('aviary_health', help, ['part'], async (gauge) => {
+      gauge.reset();
+      const { parts } = await this.report();
+      for (const [part, { state }] of Object.entries(parts)) gauge.set({ part }, ORDER.indexOf(state));
+    });
+  }
 
   /**
    * Adds a part, or replaces the one of that name.

@@ -1,6 +1,7 @@
 import { Injectable, Inject } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { SERVICE_CONFIG, type ServiceConfig } from './config.js';
+import { TenantLabels, type TenantReading } from './tenant-labels.js';
 
 let ofProcess: Registry | undefined;
 
@@ -19,15 +20,25 @@ function processRegistry(): Registry {
 /** From a millisecond to ten seconds: what requests and commands take. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+export interface TenantGauge<L extends string> {
+  readonly name: string;
+  readonly help: string;
+  readonly labels?: readonly L[];
+  readonly merge: 'sum' | 'max';
+}
+
 /**
  * The measurements of one service, in the words of Prometheus. A name that was asked for before gives the same
  * instrument again. Names begin with `aviary_`; the label `service` is added to all.
  */
 @Injectable()
 export class Metrics {
+  /** Which tenants have a label of their own. */
+  readonly tenants: TenantLabels;
   private readonly registry = new Registry();
 
   constructor(@Inject(SERVICE_CONFIG) config: ServiceConfig) {
+    this.tenants = new TenantLabels(config.measuredTenants);
     this.registry.setDefaultLabels({ service: config.service });
     processRegistry();
   }
@@ -65,6 +76,24 @@ export class Metrics {
               }),
         }),
     );
+  }
+
+  /**
+   * Something of each tenant that goes up and down; tenants without a label of their own are merged. It has the label
+   * `tenant` and those of its readings.
+   *
+   * @param merge `sum` for what is counted, `max` for what is late
+   * @param read when the measurements are asked for
+   */
+  gaugePerTenant<L extends string = never>(
+    { name, help, labels = [], merge }: TenantGauge<L>,
+    read: () => readonly TenantReading<Record<L, string>>[] | Promise<readonly TenantReading<Record<L, string>>[]>,
+  ): void {
+    this.gauge<L | 'tenant'>(name, help, [...labels, 'tenant'], async (gauge) => {
+      gauge.reset();
+      for (const reading of this.tenants.merged(await read(), merge))
+        gauge.set({ ...reading.labels, tenant: reading.tenant }, reading.value);
+    });
   }
 
   /**

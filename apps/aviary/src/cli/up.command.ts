@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { defaultHome } from '#tools/parts';
 import { up, type Up } from '../local/up.js';
-import { urlOf } from '../local/installation.js';
 import { answerPartRequests } from '../local/part-requests.js';
 import { DEMO_PASSWORD } from '../seed/demo-people.js';
 import { homeOption, portArgument, seedDaysArgument } from './options.js';
@@ -116,8 +115,7 @@ function stopOnSignals(say: (line: string) => void): Ending {
   };
 }
 
-function welcome({ installation }: Up, seconds: number): string {
-  const url = urlOf(installation, 'gateway');
+function welcome({ installation, url }: Up, seconds: number): string {
   const elsewhere = installation.home === defaultHome() ? '' : ` --home ${JSON.stringify(installation.home)}`;
   return `
 Aviary is ready after ${seconds.toFixed(1)} s.

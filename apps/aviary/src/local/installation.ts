@@ -59,7 +59,7 @@ export function environmentOf(service: string, installation: Installation): Reco
     AVIARY_LOG_LEVEL: logLevel,
     ...(home === undefined ? {} : { AVIARY_LOG_FILE: path.join(home, 'logs', `${service}.log`) }),
     ...sharedEnvironment(),
-    ...(service === 'gateway' ? { AVIARY_AWAIT_SEED: 'true' } : {}),
+    ...(service === 'gateway' ? { AVIARY_AWAIT_SEED: 'true' } : { AVIARY_AWAIT_SCHEMAS: 'true' }),
     ...secretsOf(service, master),
     ...(Object.fromEntries(urls) as Record<string, string>),
   };
