@@ -18,11 +18,12 @@ async function send(request: WrittenRequest): Promise<{ status: number; body: un
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, filled(value)]));
   const body = request.body === '' ? {} : { body: filled(request.body) };
   const url = filled(request.url);
-  // A busy machine may need longer than a read waits; only reads are ever stale, so asking again is harmless.
+  // A busy machine may need longer than a read waits, or not be ready for a moment; to ask for a read again is harmless.
   const answer = await until(
     async () => {
       const got = await fetch(url, { method: request.method, headers, ...body });
-      return got.headers.has('aviary-stale') ? undefined : got;
+      const isBusy = request.method === 'GET' && got.status === 503;
+      return got.headers.has('aviary-stale') || isBusy ? undefined : got;
     },
     { what: `${request.method} ${url} to be up to date`, timeout: 120_000 },
   );
