@@ -12,6 +12,9 @@ const TIMEOUT_MS = FULL ? 40 * 60_000 : 10 * 60_000;
 /** A mutant may be stuck for good, and is not waited for as long as the real one. */
 const PATIENCE_WITH_MUTANTS_MS = 20_000;
 
+/** So much is printed of what is said against a mutant. */
+const LINE = 300;
+
 const mutantsToo = FULL || process.env['AVIARY_FAULTS_MUTANTS'] === 'true';
 const issuer = testIssuer();
 let world: World;
@@ -23,8 +26,14 @@ beforeAll(async () => {
 afterEach(async () => await world.clear(), 120_000);
 afterAll(async () => await world?.end(), 120_000);
 
-/** Runs the fault against a build with the break in it. @returns all that is said against it */
-async function convict(fault: Fault, { patches }: Mutant): Promise<string> {
+/** Runs the fault against a build with the break in it. @returns all that is said against it, which is printed too */
+async function convict(fault: Fault, mutant: Mutant): Promise<string> {
+  const said = await accuse(fault, mutant);
+  process.stderr.write(`${fault.name}, mutant "${mutant.what}": ${said.split('\n')[0]?.slice(0, LINE) ?? ''}\n`);
+  return said;
+}
+
+async function accuse(fault: Fault, { patches }: Mutant): Promise<string> {
   const { folder, remove } = brokenBuild(patches);
   const { build, brief, patienceMs } = world;
   Object.assign(world, { build: folder, brief: true, patienceMs: PATIENCE_WITH_MUTANTS_MS });

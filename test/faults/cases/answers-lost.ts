@@ -71,7 +71,7 @@ export const answersLost: Fault = {
           replace: '',
         },
       ],
-      convictedBy: /lost|Deed/,
+      convictedBy: /\d+ answers were lost, \d+ given again/,
     },
   ],
 };

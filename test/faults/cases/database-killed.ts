@@ -4,6 +4,7 @@ import { acknowledged, workFor } from '../harness/at-work.js';
 import { type Company } from '../harness/company.js';
 import { type Fault } from '../harness/fault.js';
 import { type Service } from '../harness/service.js';
+import { type Load } from '../harness/load.js';
 import { size } from '../harness/size.js';
 import { findings } from '../oracle/oracle.js';
 
@@ -22,6 +23,7 @@ export const databaseKilled: Fault = {
     const load = await workFor(world, company);
     const { parts } = world;
     const wrong: string[] = [];
+    const back: Served[] = [];
     let away = 0;
     load.start(4);
     for (let kill = 0; kill < kills(world) && load.oddities.length === 0; kill += 1) {
@@ -33,7 +35,9 @@ export const databaseKilled: Fault = {
       await pause(chance.whole(0, awayMs(world)));
       away += load.counts.unanswered - unanswered;
       await parts.startPart('postgres');
+      back.push(await untilServed(load, [tasks, accounting], company, world.patienceMs));
     }
+    tell(back);
     await acknowledged(load, 10);
     await load.stop();
     if (away > 0) wrong.push(`${away} requests were not answered at all`);
@@ -53,6 +57,38 @@ export const databaseKilled: Fault = {
     },
   ],
 };
+
+/** How long after PostgreSQL accepts connections again a read of each service is answered, and a command. Milliseconds. */
+interface Served {
+  readonly reads: readonly number[];
+  readonly command: number;
+}
+
+async function untilServed(
+  load: Load,
+  services: readonly Service[],
+  { admin, tenant }: Company,
+  timeout: number,
+): Promise<Served> {
+  const from = performance.now();
+  const paths: Readonly<Record<string, string>> = { tasks: '/api/tasks', accounting: '/api/accounting/cycles' };
+  const reads = services.map(async ({ name, url }) => {
+    const client = api(url).as(admin).forTenant(tenant);
+    const read = async () => (await client.get(paths[name] ?? '')).status === 200;
+    await until(read, { what: `${name} to read again`, timeout });
+    return performance.now() - from;
+  });
+  const command = acknowledged(load, 1).then(() => performance.now() - from);
+  return { reads: await Promise.all(reads), command: await command };
+}
+
+function tell(back: readonly Served[]): void {
+  const text = (times: readonly number[]): string => times.map((time) => Math.round(time)).join(', ');
+  process.stderr.write(
+    `database-killed: ${back.length} times; served again after PostgreSQL was back, in ms: ` +
+      `reads ${text(back.map(({ reads }) => Math.max(...reads)))}; commands ${text(back.map(({ command }) => command))}\n`,
+  );
+}
 
 /** What a read is told without a database. Processes of PostgreSQL outlive the first of them for a moment, and answer. */
 async function untilRefused(tasks: Service, { manager, tenant }: Company, timeout: number): Promise<Answer> {

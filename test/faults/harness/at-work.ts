@@ -1,5 +1,5 @@
 import { until } from '#libs/testing';
-import { behindWhat } from '../oracle/behind.js';
+import { untilNobodyIsBehind, whyStuck } from '../oracle/stuck.js';
 import { type Company } from './company.js';
 import { type Load } from './load.js';
 import { type World } from './world.js';
@@ -7,15 +7,15 @@ import { type World } from './world.js';
 /** Far more than anything takes to catch up, on a machine that is busy. */
 export const PATIENCE_MS = 90_000;
 
-/** Waits until all of these services have got to the end of the logs of a company. */
-export async function caughtUp(world: World, { tenant }: Company, ...services: string[]): Promise<void> {
-  let behind: string[] = [];
-  const nobody = async () => (behind = await behindWhat(world, tenant, services)).length === 0;
-  await until(nobody, { what: `${services.join(', ')} at the end of the logs`, timeout: world.patienceMs }).catch(
-    (error: unknown) => {
-      throw new Error(behind.join('; ') || String(error), { cause: error });
-    },
-  );
+/**
+ * Waits until all of these services have got to the end of the logs of a company.
+ *
+ * @throws Error that says who stands still, and why
+ */
+export async function caughtUp(world: World, company: Company, ...services: string[]): Promise<void> {
+  const behind = await untilNobodyIsBehind(world, company, services);
+  const stuck = await Promise.all(behind.map((each) => whyStuck(world, company, each)));
+  if (stuck.length > 0) throw new Error(stuck.join('; '));
 }
 
 /** Work for a company whose developers `tasks` knows by now. @param url of `tasks`; whichever instance is alive by default */

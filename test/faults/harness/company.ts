@@ -15,6 +15,10 @@ export interface Company {
   readonly developers: ReadonlyMap<string, string>;
   /** Of who may ask for checks. */
   readonly operator: string;
+  /** Of who may change what the company is, and see its books. */
+  readonly admin: string;
+  /** Titles of tasks that were imported: nobody at work has asked for them. */
+  readonly imported: readonly string[];
 }
 
 export interface CompanyOptions {
@@ -23,6 +27,10 @@ export interface CompanyOptions {
 }
 
 const TEN_HOURS = 36_000;
+const ADMINISTERS = [
+  ...['tasks.can_view', 'people.can_change', 'imports.can_add'],
+  ...['accounting.can_close', 'accounting.can_view_all'],
+];
 const DEVELOPERS = ['kesha', 'gosha'];
 
 /** Provisions a tenant for real, and registers two developers with `auth`. */
@@ -55,5 +63,7 @@ export async function foundCompany(
     manager: await token(uuidv5(tenant, 'manager'), 'tasks.can_view', 'tasks.can_add', 'tasks.can_reassign'),
     developers: new Map(await Promise.all(developers)),
     operator: await token(uuidv5(tenant, 'operator'), 'ops.can_view'),
+    admin: await token(uuidv5(tenant, 'admin'), ...ADMINISTERS),
+    imported: [],
   };
 }

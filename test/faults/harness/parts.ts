@@ -40,6 +40,8 @@ export function environmentOf(service: string, { parts, master }: PartsOfWorld):
     PATH: process.env['PATH'] ?? '',
     AVIARY_MODE: 'local',
     AVIARY_HTTP_PORT: '0',
+    // Of the mailbox of local mode: nobody here has an address.
+    AVIARY_SMTP_PORT: '0',
     AVIARY_POSTGRES_HOST: parts.postgres.host,
     AVIARY_POSTGRES_PORT: String(parts.postgres.port),
     AVIARY_KAFKA_BROKERS: parts.kafka.bootstrap,

@@ -50,7 +50,10 @@ export class Service {
     const child = fork(main, { env, execArgv: ['--import', ARM], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     const service = new Service(name, child);
     child.on('message', ({ ready }: { ready?: string }) => (service.url = ready ?? service.url));
-    await until(() => service.url !== '' || !service.alive, { what: `${name} to start`, timeout: START_MS });
+    const started = { what: `${name} to start`, timeout: START_MS };
+    await until(() => service.url !== '' || !service.alive, started).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${service.output}`, { cause: error });
+    });
     if (!service.alive) throw new Error(`${name} ended instead of starting:\n${service.output}`);
     return service;
   }

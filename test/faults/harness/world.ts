@@ -5,18 +5,21 @@ import { ROOT } from './build.js';
 import { type Company, type CompanyOptions, foundCompany } from './company.js';
 import { environmentOf, type PartsOfWorld, startOwnParts } from './parts.js';
 import { Load } from './load.js';
-import { type Proxy } from './proxy.js';
 import { Service } from './service.js';
 import { FULL } from './size.js';
 
 type Issuer = ReturnType<typeof testIssuer>;
+
+interface Closable {
+  close(): Promise<void>;
+}
 
 /** All that faults happen to: parts of their own, `auth`, companies, and the services that a fault starts. */
 export class World {
   private readonly services = new Set<Service>();
   private auth: Service | undefined;
   private readonly loads: Load[] = [];
-  private readonly proxies: Proxy[] = [];
+  private readonly kept: Closable[] = [];
   /** Where services are started from; a mutant's folder while one is tried. */
   build = ROOT;
   /** Whether faults are to be done as often as in the short set. */
@@ -32,8 +35,12 @@ export class World {
   /** @param home where the parts keep their data; a temporary folder by default */
   static async make(issuer: Issuer, home?: string): Promise<World> {
     const world = new World(await startOwnParts(home), issuer);
-    world.auth = await Service.start('auth', environmentOf('auth', world.own), ROOT);
+    await world.startAuth();
     return world;
+  }
+
+  private async startAuth(): Promise<void> {
+    this.auth = await Service.start('auth', environmentOf('auth', this.own), ROOT);
   }
 
   /** A world like this one, mutants included, with its parts on another home; whoever makes it ends it. */
@@ -72,10 +79,20 @@ export class World {
     return load;
   }
 
-  /** Closes a proxy when the fault is over, however it ends. */
-  keep(proxy: Proxy): Proxy {
-    this.proxies.push(proxy);
-    return proxy;
+  /** Closes a proxy or a door when the fault is over, however it ends. */
+  keep<Thing extends Closable>(thing: Thing): Thing {
+    this.kept.push(thing);
+    return thing;
+  }
+
+  /** Where the keys of all tokens are. */
+  get keysUrl(): string {
+    return this.issuer.url;
+  }
+
+  /** Ends the `auth` that runs beside all faults, until this one is over: no more companies can be made. */
+  async withoutOwnAuth(): Promise<void> {
+    await this.auth?.end();
   }
 
   /** Those of this name that are alive, the oldest first. */
@@ -98,7 +115,8 @@ export class World {
       if (this.parts.pids()[part] === undefined) await this.parts.startPart(part);
     await Promise.all([...this.services].map((service) => service.end()));
     this.services.clear();
-    await Promise.all(this.proxies.splice(0).map((proxy) => proxy.close()));
+    await Promise.all(this.kept.splice(0).map((thing) => thing.close()));
+    if (!this.auth?.alive) await this.startAuth();
     await this.asSuperuser('aviary', (client) =>
       client.query(`UPDATE control.tenants SET status = 'suspended' WHERE name LIKE 't-%'`),
     );
@@ -120,7 +138,7 @@ export class World {
   async end(): Promise<void> {
     this.abandon();
     await Promise.all([...this.services, ...(this.auth ? [this.auth] : [])].map((service) => service.end()));
-    await Promise.all(this.proxies.splice(0).map((proxy) => proxy.close()));
+    await Promise.all(this.kept.splice(0).map((thing) => thing.close()));
     await this.own.end();
   }
 

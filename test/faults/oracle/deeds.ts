@@ -8,9 +8,13 @@ interface TaskBody {
 
 /**
  * Holds what people were told against the log of tasks: what was acknowledged is there; what was asked for under one key
- * is there once at most; and nothing is there that nobody asked for.
+ * is there once at most; and nothing is there that nobody asked for. What was imported is there once, too.
  */
-export function wrongDeeds(deeds: readonly Deed[], log: readonly RecordedEvent[]): string[] {
+export function wrongDeeds(
+  deeds: readonly Deed[],
+  log: readonly RecordedEvent[],
+  imported: readonly string[] = [],
+): string[] {
   const created = by(log, 'TaskCreated', ({ title }) => title ?? '');
   const completed = by(log, 'TaskCompleted', ({ taskId }) => taskId);
   const wrong: string[] = [];
@@ -23,7 +27,10 @@ export function wrongDeeds(deeds: readonly Deed[], log: readonly RecordedEvent[]
     if (times > 1) wrong.push(`"${title}" was completed ${times} times`);
     if (done && times === 0) wrong.push(`the completion of "${title}" was acknowledged and is not in the log`);
   }
-  const asked = new Set(deeds.map(({ title }) => title));
+  const asked = new Set([...deeds.map(({ title }) => title), ...imported]);
+  for (const title of imported)
+    if (created.get(title)?.length !== 1)
+      wrong.push(`"${title}" was imported and is ${created.get(title)?.length ?? 0} times in the log`);
   for (const title of created.keys()) if (!asked.has(title)) wrong.push(`nobody asked for "${title}"`);
   return wrong;
 }
