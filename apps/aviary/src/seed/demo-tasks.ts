@@ -74,7 +74,9 @@ function placeOf({ tenant }: DemoHistory, day: Day, number: number): Place {
 function countOn({ tenant, today }: DemoHistory, day: Day): number {
   if (day === today) return 2 * SHOWN_TODAY;
   const draw = share(tenant, 'demo-day', numberOf(day));
-  return isWeekend(day) ? Math.max(0, Math.floor(draw * 5) - 2) : 5 + Math.floor(draw * 5);
+  if (isWeekend(day)) return Math.max(0, Math.floor(draw * 5) - 2);
+  // The working day before today has enough for those that stay open and those that are done today.
+  return day === workingDaysBefore(today, 1) ? 6 : 4 + Math.floor(draw * 3);
 }
 
 function taskAt(history: DemoHistory, place: Place): DemoTask {
