@@ -1,6 +1,7 @@
 export { type Advance, type Checkpoint, type Subscriber } from './consuming/subscriber.js';
 export { Subscriptions } from './consuming/subscriptions.js';
 export { LogCustody, type OpeningByHand } from './epochs/log-custody.js';
+export { VoidCauses } from './epochs/void-causes.js';
 export { ensureTopics } from './kafka/topics.js';
 export { MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { OnEvent } from './reactors/on-event.js';

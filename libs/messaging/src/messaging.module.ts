@@ -11,6 +11,7 @@ import { TopicConsumer } from './consuming/topic-consumer.js';
 import { EpochBook } from './epochs/epoch-book.js';
 import { LogComparison } from './epochs/log-comparison.js';
 import { LogCustody } from './epochs/log-custody.js';
+import { VoidCauses } from './epochs/void-causes.js';
 import { KafkaClient } from './kafka/kafka-client.js';
 import { TopicHealth } from './kafka/topic-health.js';
 import { ReactorTransport } from './reactors/reactor-transport.js';
@@ -48,6 +49,7 @@ const READING: Provider[] = [
   ReadingTools,
   TopicConsumer,
   ConsumerBook,
+  VoidCauses,
 ];
 
 const WITH_LOG: Provider[] = [
@@ -79,6 +81,7 @@ export class MessagingModule {
         ...(hasLog ? WITH_LOG : []),
       ],
       exports: [
+        VoidCauses,
         Subscriptions,
         TopicConsumer,
         ...(hasLog ? [Relay, LogCustody, LogFeed, ReactorTransport, RegistryClient] : []),

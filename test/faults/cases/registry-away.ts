@@ -41,13 +41,16 @@ export const registryAway: Fault = {
       patches: [
         {
           file: 'libs/messaging/src/relay/schema-ids.js',
-          find: 'this.missing.set(key, error instanceof Error ? error.message : String(error));',
-          replace: 'this.missing.set(key, String(error)); throw error;',
+          find: 'if (!isPatient) return this.doWithout(key, error);',
+          replace: `if (!isPatient) {
+                    this.doWithout(key, error);
+                    throw error;
+                }`,
         },
         {
           file: 'libs/messaging/src/relay/schema-ids.js',
-          find: 'if (Date.now() < this.askAgainAt) return undefined;',
-          replace: `if (Date.now() < this.askAgainAt) throw new Error('waiting for the registry');`,
+          find: 'if (!isPatient && Date.now() < this.askAgainAt) return undefined;',
+          replace: `if (!isPatient && Date.now() < this.askAgainAt) throw new Error('waiting for the registry');`,
         },
       ],
       convictedBy: /the relay of tasks is at \d+ of \d+; it says: (waiting for )?the registry/i,
