@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import prettier from 'prettier';
+import { dashboard } from './dashboard.js';
 import { lintSchemas } from './lint.js';
 import { readSchemas } from './read.js';
 import { render } from './render.js';
@@ -14,6 +15,7 @@ export interface GenerateResult {
 }
 
 const GENERATED = 'libs/contracts/src/generated';
+const DASHBOARD = 'ops/grafana/aviary.json';
 
 /** The schemas themselves in one form, by file: two versions can then be compared line by line. */
 async function formatted(
@@ -44,6 +46,7 @@ export async function generate(root: string, { check }: { check: boolean }): Pro
   const settings = (await prettier.resolveConfig(path.join(folder, 'index.ts'))) ?? {};
   const wanted = await formatted(path.join(root, 'schemas'), schemas, settings);
   for (const [name, text] of await render(schemas, settings)) wanted.set(path.join(folder, name), text);
+  wanted.set(path.join(root, DASHBOARD), await prettier.format(dashboard(), { ...settings, parser: 'json' }));
   const present = fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : [];
   const stale = [...wanted].filter(([file, text]) => !fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text);
   const leftOver = present.filter((file) => !wanted.has(file));

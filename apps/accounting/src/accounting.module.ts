@@ -14,6 +14,7 @@ import { ClosingState } from './application/closing-state.js';
 import { DueCycles } from './application/due-cycles.js';
 import { LedgerCaughtUp } from './application/ledger-caught-up.js';
 import { MyBalance } from './application/my-balance.js';
+import { ParkedCauses } from './application/parked-causes.js';
 import { PostEntry } from './application/post-entry.js';
 import { PreviewClose } from './application/preview-close.js';
 import { SealCycles } from './application/seal-cycles.js';
@@ -47,7 +48,7 @@ import { taskTitles } from './projections/task-titles/task-titles.projection.js'
   controllers: [CyclesController, EntriesController, ManagementController, PostEntriesReactor],
   providers: [
     ...[CloseBillingCycles, CloseInTime, CloseOnSchedule, ClosingLock, ClosingProgress, ClosingState],
-    ...[DueCycles, LedgerCaughtUp, PreviewClose, SealCycles, SealsReader, SettleSealed, Settlements],
+    ...[DueCycles, LedgerCaughtUp, ParkedCauses, PreviewClose, SealCycles, SealsReader, SettleSealed, Settlements],
     ...[PostEntry, MyBalance, CheckMoney],
     ...[AccountCyclesQuery, AccountsQuery, CyclesQuery, ImportsQuery],
   ],

@@ -50,7 +50,12 @@ export class EventStoreModule implements OnModuleInit {
     return Promise.all(
       tenants.map(({ name: tenant }) =>
         this.log.head(tenant).then(
-          (head) => ({ tenant, service, ...head }),
+          ({ recordedAt, ...head }) => ({
+            tenant,
+            service,
+            ...head,
+            recordedAt: recordedAt > 0 ? new Date(recordedAt).toISOString() : null,
+          }),
           () => ({ tenant, service, error: 'Its database cannot be reached.' }),
         ),
       ),

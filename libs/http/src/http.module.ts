@@ -11,10 +11,12 @@ import { PositionInterceptor } from './reading/position.interceptor.js';
 import { ApplicationHolder } from './system/application-holder.js';
 import { Lifecycle } from './system/lifecycle.js';
 import { ChecksController } from './system/checks.controller.js';
+import { DeadLettersController } from './system/dead-letters.controller.js';
 import { EpochsController } from './system/epochs.controller.js';
 import { LogController } from './system/log.controller.js';
 import { OpenApiController } from './system/openapi.controller.js';
 import { ServiceOpenApi } from './system/openapi.js';
+import { ProjectionsController } from './system/projections.controller.js';
 import { StandingController } from './system/standing.controller.js';
 import { SystemController } from './system/system.controller.js';
 import { TenantGuard } from './tenant.guard.js';
@@ -28,6 +30,8 @@ import { TenantGuard } from './tenant.guard.js';
     LogController,
     ChecksController,
     EpochsController,
+    DeadLettersController,
+    ProjectionsController,
     OpenApiController,
   ],
   providers: [

@@ -1,7 +1,8 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EventLog } from '#libs/event-store';
-import { LogCustody, ReactorTransport, Subscriptions } from '#libs/messaging';
+import { DeadLetters, LogCustody, ReactorTransport, Subscriptions } from '#libs/messaging';
+import { Rebuilds } from '#libs/projections';
 import { TenantRegistry } from '#libs/tenancy';
 
 /** What a service may have, wherever its modules provide it. The gateway has none of it, keeper no log of its own. */
@@ -21,12 +22,20 @@ export class ServiceParts {
     return this.find(LogCustody);
   }
 
+  get deadLetters(): DeadLetters | undefined {
+    return this.find(DeadLetters);
+  }
+
   get subscriptions(): Subscriptions | undefined {
     return this.find(Subscriptions);
   }
 
   get reactors(): ReactorTransport | undefined {
     return this.find(ReactorTransport);
+  }
+
+  get rebuilds(): Rebuilds | undefined {
+    return this.find(Rebuilds);
   }
 
   private find<T>(part: Type<T>): T | undefined {

@@ -2,12 +2,19 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { EventLog } from '#libs/event-store';
 import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
 import { ConsumerBook } from './consuming/consumer-book.js';
+import { ConsumerRows } from './consuming/consumer-rows.js';
+import { LogHeads } from './consuming/log-heads.js';
 import { CursorStore } from './consuming/cursor-store.js';
 import { LogFeed } from './consuming/log-feed.js';
 import { ReadingTools } from './consuming/reading-tools.js';
 import { OWN_LOG, Subscriptions } from './consuming/subscriptions.js';
 import { TenantBatches } from './consuming/tenant-batches.js';
 import { TopicConsumer } from './consuming/topic-consumer.js';
+import { DeadLetterBook } from './dead-letters/dead-letter-book.js';
+import { DeadLetterSigns } from './dead-letters/dead-letter-signs.js';
+import { DeadLetterTools } from './dead-letters/dead-letter-tools.js';
+import { DeadLetters } from './dead-letters/dead-letters.js';
+import { LetterOpener } from './dead-letters/letter-opener.js';
 import { EpochBook } from './epochs/epoch-book.js';
 import { LogComparison } from './epochs/log-comparison.js';
 import { LogCustody } from './epochs/log-custody.js';
@@ -24,7 +31,12 @@ import { SchemaIds } from './relay/schema-ids.js';
 import { Shipment } from './relay/shipment.js';
 import { TenantRelay } from './relay/tenant-relay.js';
 import { TopicProducer } from './relay/topic-producer.js';
+import { LogReplay } from './replaying/log-replay.js';
 import { TopicCheck } from './verifying/topic-check.js';
+import { ReaderWatch } from './watching/reader-watch.js';
+import { ShippedWatch } from './watching/shipped-watch.js';
+import { TopicEndsReader } from './watching/topic-ends.js';
+import { TopicWatch, WatchParts } from './watching/topic-watch.js';
 import { CONSUMER_GROUP, DEFAULT_SETTINGS, MESSAGING_SETTINGS, type MessagingSettings } from './settings.js';
 
 /** Records are shipped without the registry; it is not waited for long. */
@@ -48,7 +60,15 @@ const READING: Provider[] = [
   TenantBatches,
   ReadingTools,
   TopicConsumer,
+  LogHeads,
+  ConsumerRows,
+  TopicEndsReader,
+  ReaderWatch,
+  WatchParts,
+  TopicWatch,
   ConsumerBook,
+  ...[LetterOpener, DeadLetterBook, DeadLetterTools, DeadLetterSigns, DeadLetters],
+  LogReplay,
   VoidCauses,
 ];
 
@@ -64,8 +84,17 @@ const WITH_LOG: Provider[] = [
     inject: [EventLog],
   },
   ...[SchemaIds, TopicProducer, Shipment, HeldLeases, ReshipRequests, RelayBook, TenantRelay, Relay],
+  ShippedWatch,
   ...[LogComparison, LogCustody, LogFeed, ReactorTransport, TopicCheck],
 ];
+
+/** Within the time in which trouble has to be noticed, a consumer that asks for nothing counts as stalled, too. */
+const settingsBy =
+  (settings: Partial<MessagingSettings> = {}) =>
+  ({ watchSeconds }: Pick<ServiceConfig, 'watchSeconds'>): MessagingSettings => {
+    const watchMs = watchSeconds * 1_000;
+    return { ...DEFAULT_SETTINGS, watchMs, stallMs: watchMs, ...settings };
+  };
 
 /** Ships a service's log and brings it the logs of others. `PlatformModule`, `TenancyModule` and `EventStoreModule` have to be there. */
 @Module({})
@@ -76,14 +105,16 @@ export class MessagingModule {
       global: true,
       providers: [
         { provide: CONSUMER_GROUP, useValue: group },
-        { provide: MESSAGING_SETTINGS, useValue: { ...DEFAULT_SETTINGS, ...settings } },
+        { provide: MESSAGING_SETTINGS, useFactory: settingsBy(settings), inject: [SERVICE_CONFIG] },
         ...READING,
         ...(hasLog ? WITH_LOG : []),
       ],
       exports: [
-        VoidCauses,
         Subscriptions,
         TopicConsumer,
+        ...[DeadLetterTools, DeadLetters],
+        LogReplay,
+        VoidCauses,
         ...(hasLog ? [Relay, LogCustody, LogFeed, ReactorTransport, RegistryClient] : []),
       ],
     };

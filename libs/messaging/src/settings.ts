@@ -28,6 +28,8 @@ export interface MessagingSettings {
   readonly idleMs: number;
   /** Cursors are committed to Kafka, for monitors only, at most this often. */
   readonly commitMs: number;
+  /** Trouble with topics, or with their reading, is noticed within so long. */
+  readonly watchMs: number;
   /** A gap that stays is asked for again after so long. */
   readonly reshipMs: number;
 }
@@ -47,6 +49,7 @@ export const DEFAULT_SETTINGS: MessagingSettings = {
   sessionMs: 6_000,
   idleMs: 30_000,
   commitMs: 5_000,
+  watchMs: 60_000,
   reshipMs: 30_000,
 };
 

@@ -53,17 +53,25 @@ function arrayLiteral(texts: readonly string[]): string {
   return `{${texts.map(quotedElement).join(',')}}`;
 }
 
+/** A row that its table cannot hold: no waiting will help. */
+export class UnfitValueError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnfitValueError';
+  }
+}
+
 /** The value of a row's member, by name. */
 export function memberOf(row: object, member: string): unknown {
   return (row as Record<string, unknown>)[member];
 }
 
-/** @throws Error naming the column when the value does not fit it; not the value, which may be somebody's name */
+/** @throws UnfitValueError naming the column when the value does not fit it; not the value, which may be somebody's name */
 export function encodeValue(column: Column, value: unknown): string | null {
   if (value === null && column.nullable) return null;
   const codec = CODECS[column.type];
   if (value === null || !codec.fits(value))
-    throw new Error(`"${column.property}" is not ${codec.is} but ${value === null ? 'null' : `a ${typeof value}`}`);
+    throw new UnfitValueError(`"${column.property}" is not ${codec.is} but ${value === null ? 'null' : `a ${typeof value}`}`);
   return codec.encode(value as never);
 }
 

@@ -13,17 +13,36 @@ export function columnList(columns: readonly Column[], prefix = ''): string {
  * defaults): a table is what the fold says, whichever way it was filled.
  */
 export function tableStatements(table: Table): string[] {
-  const columns = table.columns.map(
-    (column) => `  ${quoted(column.name)} ${SQL_TYPES[column.type]}${column.nullable ? '' : ' NOT NULL'}`,
+  const members = [...columnsOf(table), `  ${keyOf(table)}`];
+  return [`CREATE TABLE ${qualified(table)} (\n${members.join(',\n')}\n)`, ...indexStatements(table)];
+}
+
+/** What makes the same table without key and indexes, which cost less when it is full. */
+export function bareTableStatement(table: Table, unlogged = false): string {
+  return `CREATE ${unlogged ? 'UNLOGGED ' : ''}TABLE ${qualified(table)} (\n${columnsOf(table).join(',\n')}\n)`;
+}
+
+/** What gives a bare table its key. */
+export function keyStatement(table: Table): string {
+  return `ALTER TABLE ${qualified(table)} ADD ${keyOf(table)}`;
+}
+
+/** What gives it its other indexes; those that it has do no harm with `ifMissing`. */
+export function indexStatements(table: Table, ifMissing = false): string[] {
+  return table.indexes.map((members, place) => {
+    const name = quoted(`${table.name}_i${place + 1}`);
+    return `CREATE INDEX ${ifMissing ? 'IF NOT EXISTS ' : ''}${name} ON ${qualified(table)} (${columnList(members)})`;
+  });
+}
+
+function columnsOf({ columns }: Table): string[] {
+  return columns.map(
+    ({ name, type, nullable }) => `  ${quoted(name)} ${SQL_TYPES[type]}${nullable ? '' : ' NOT NULL'}`,
   );
-  const primaryKey = `  CONSTRAINT ${quoted(`${table.name}_pk`)} PRIMARY KEY (${columnList(table.key)})`;
-  return [
-    `CREATE TABLE ${qualified(table)} (\n${[...columns, primaryKey].join(',\n')}\n)`,
-    ...table.indexes.map(
-      (members, place) =>
-        `CREATE INDEX ${quoted(`${table.name}_i${place + 1}`)} ON ${qualified(table)} (${columnList(members)})`,
-    ),
-  ];
+}
+
+function keyOf(table: Table): string {
+  return `CONSTRAINT ${quoted(`${table.name}_pk`)} PRIMARY KEY (${columnList(table.key)})`;
 }
 
 /** Tells one shape of a table from another; it is kept as the table's comment. */
@@ -42,7 +61,9 @@ export function checkpointsStatement(service: string): string {
   PRIMARY KEY (consumer, source)
 );
 -- Of a view that is being folded anew, beside its tables: how far it has to get before it takes their place.
-ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS until_position bigint`;
+ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS until_position bigint;
+-- Whether there are dead letters of the view and log: said here, since it is read under the lock of this row.
+ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS has_letters boolean NOT NULL DEFAULT false`;
 }
 
 /** The checkpoints' table of a service in SQL. */

@@ -44,7 +44,7 @@ describe('a definition', () => {
       'cannot be part of the primary',
     ],
     ['an index of what is no column', { table: { ...table, indexes: [['fees' as 'fee']] } }, 'has no column "fees"'],
-    ['a name that leaves no room', { name: 'a'.repeat(52) }, 'at most 53 characters'],
+    ['a name that leaves no room', { name: 'a'.repeat(52) }, 'at most 51 characters'],
   ])('with %s is refused', (_, change, message) => {
     expect(() => defineProjection({ ...definition, ...change })).toThrow(message);
   });

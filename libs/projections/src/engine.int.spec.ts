@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Subscriptions } from '#libs/messaging';
+import { DeadLetterTools, LogReplay, Subscriptions } from '#libs/messaging';
 import { createLogger, Metrics, PlatformModule, StatusRegistry } from '#libs/platform';
 import { TenancyModule } from '#libs/tenancy';
 import { asLog, testConfig, testDatabase } from '#libs/testing';
@@ -10,11 +10,13 @@ import { ProjectionsModule } from './module.js';
 import { linesTableName, tableName } from './table.js';
 import { Views } from './views.js';
 
-/** What of messaging the engine needs: where it subscribes. Deliveries are made by the spec. */
+/** What of messaging the engine needs: where it subscribes. Deliveries are made by the spec, and nothing is read again. */
 @Module({})
 class SubscriptionsModule {
   static forSpec(): DynamicModule {
-    return { module: SubscriptionsModule, global: true, providers: [Subscriptions], exports: [Subscriptions] };
+    const unused = [LogReplay, DeadLetterTools].map((provide) => ({ provide, useValue: {} }));
+    const providers = [Subscriptions, ...unused];
+    return { module: SubscriptionsModule, global: true, providers, exports: providers };
   }
 }
 
@@ -66,7 +68,7 @@ describe('the engine of a service', () => {
     expect(await (await views.lines(tenant, accounts)).find(richest)).toEqual([
       { position: 1, account: 'bob', balance: 3 },
     ]);
-    const { pool } = await views.database(tenant);
+    const { pool } = await views.database(tenant, accounts);
     const { rows } = await pool.query(
       `SELECT sum(a.balance)::int AS sum, count(e.*)::int AS lines
        FROM ${tableName(accounts)} a JOIN ${linesTableName(accounts)} e USING (account)`,

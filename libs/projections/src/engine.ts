@@ -1,13 +1,13 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Subscriber, Subscriptions } from '#libs/messaging';
-import { Metrics, StatusRegistry } from '#libs/platform';
-import { TenantDatabases } from '#libs/tenancy';
 import { entitiesOf } from './entity.js';
 import { FoldMetrics } from './metrics.js';
+import { type Projection } from './projection.js';
 import { SERVICE_PROJECTIONS, type ServiceProjections } from './service-projections.js';
 import { Standings } from './standing.js';
 import { TenantViews } from './tenant-views.js';
-import { ViewSubscriber } from './view-subscriber.js';
+import { type Surroundings, ViewSubscriber } from './view-subscriber.js';
+import { ViewTools } from './view-tools.js';
 
 /**
  * Keeps the views of one service live, for all tenants: it makes their tables, and subscribes each view to each log it
@@ -19,18 +19,26 @@ export class ProjectionEngine implements OnModuleInit {
   /** Sees to it that the tables are there. */
   readonly views: TenantViews;
   readonly standings = new Standings();
+  readonly service: string;
+  readonly projections: readonly Projection[];
   private readonly subscribers: readonly Subscriber[];
 
   constructor(
     @Inject(SERVICE_PROJECTIONS) { service, projections }: ServiceProjections,
-    databases: TenantDatabases,
+    private readonly tools: ViewTools,
     private readonly subscriptions: Subscriptions,
-    private readonly status: StatusRegistry,
-    metrics: Metrics,
   ) {
+    const { databases, deadLetters, metrics } = tools;
+    this.service = service;
+    this.projections = projections;
     this.views = new TenantViews(service, projections);
     databases.addEntities(entitiesOf(projections));
-    const around = { databases, views: this.views, standings: this.standings, metrics: new FoldMetrics(metrics) };
+    const around: Surroundings = {
+      ...{ databases, views: this.views, standings: this.standings, metrics: new FoldMetrics(metrics) },
+      open: (tenant, source, of) => deadLetters.opener.open(tenant, source, of),
+      parks: (tenant) => deadLetters.book.note(tenant),
+      refolds: (name, tenant) => subscriptions.wentBack({ name, source: service, tenant }),
+    };
     this.subscribers = projections.flatMap((projection) =>
       [...projection.sources.keys()].map((source) => new ViewSubscriber(projection, source, around)),
     );
@@ -38,6 +46,6 @@ export class ProjectionEngine implements OnModuleInit {
 
   onModuleInit(): void {
     for (const subscriber of this.subscribers) this.subscriptions.add(subscriber);
-    this.status.contribute('projections', () => Promise.resolve(this.standings.list()));
+    this.tools.status.contribute('projections', () => Promise.resolve(this.standings.list()));
   }
 }

@@ -1,5 +1,6 @@
 import { type Fact, type RecordedEvent } from '#libs/kernel';
 import { FoldError } from './errors.js';
+import { type Parking } from './parking/parking.js';
 import { type FoldedBatch, type Projection } from './projection.js';
 
 interface Cell<Row> {
@@ -10,11 +11,13 @@ interface Cell<Row> {
 /**
  * The keys of all rows that the events touch, each once: the rows to have at hand for `foldBatch`.
  *
- * @throws FoldError
+ * @param parking where it is there, an event of which the keys cannot be told is left to the fold
+ * @throws FoldError without `parking`
  */
 export function touchedKeys<Row extends object, Event extends Fact, Key extends object, Line extends object>(
   projection: Projection<Row, Event, Key, Line>,
   events: Iterable<RecordedEvent<Event>>,
+  parking?: Parking,
 ): Key[] {
   const keys = new Map<string, Key>();
   for (const event of events) {
@@ -22,7 +25,7 @@ export function touchedKeys<Row extends object, Event extends Fact, Key extends 
     try {
       for (const key of projection.keys(event)) keys.set(projection.table.keyText(key), key);
     } catch (error) {
-      throw new FoldError(projection, event, error);
+      if (!parking) throw new FoldError(projection, event, error);
     }
   }
   return [...keys.values()];
@@ -33,46 +36,67 @@ export function touchedKeys<Row extends object, Event extends Fact, Key extends 
  * verifying. Events that the projection has not declared are passed over.
  *
  * @param rows those that exist of the rows that the events touch (more do no harm)
- * @throws FoldError
+ * @param parking sets aside what cannot be folded and what has to wait behind it, each for its key alone: all else is
+ *   folded as if it were not there
+ * @throws FoldError without `parking`
  */
 export function foldBatch<Row extends object, Event extends Fact, Key extends object, Line extends object>(
   projection: Projection<Row, Event, Key, Line>,
   rows: Iterable<Row>,
   events: Iterable<RecordedEvent<Event>>,
+  parking?: Parking,
 ): FoldedBatch<Row, Key, Line> {
-  const cells = new Map<string, Cell<Row>>();
-  const lines: Line[] = [];
-  for (const row of rows) cells.set(projection.table.keyText(row), { before: row, row });
-  for (const event of events) {
-    if (!projection.handles(event.event)) continue;
-    try {
-      foldEvent(projection, cells, lines, event);
-    } catch (error) {
-      throw new FoldError(projection, event, error);
-    }
-  }
-  return { ...changesOf(projection, cells), lines };
+  const work: Work<Row, Line> = { cells: new Map(), lines: [], parking };
+  for (const row of rows) work.cells.set(projection.table.keyText(row), { before: row, row });
+  for (const event of events)
+    if (projection.handles(event.event) && (parking?.admits(event) ?? true)) foldEvent(projection, work, event);
+  return { ...changesOf(projection, work.cells), lines: work.lines };
+}
+
+interface Work<Row, Line> {
+  readonly cells: Map<string, Cell<Row>>;
+  readonly lines: Line[];
+  readonly parking: Parking | undefined;
 }
 
 function foldEvent<Row extends object, Event extends Fact, Key extends object, Line extends object>(
   projection: Projection<Row, Event, Key, Line>,
-  cells: Map<string, Cell<Row>>,
-  lines: Line[],
+  work: Work<Row, Line>,
   event: RecordedEvent<Event>,
 ): void {
-  const applied = new Set<string>();
-  for (const key of projection.keys(event)) {
-    const text = projection.table.keyText(key);
-    if (applied.has(text)) continue;
-    applied.add(text);
-    const cell = cells.get(text) ?? { before: undefined, row: undefined };
-    const after = projection.evolve(cell.row, event, key);
-    if (after !== null && after !== cell.row && projection.table.keyText(after) !== text)
-      throw new Error(`the row it gives for key ${text} has the key ${projection.table.keyText(after)}`);
-    for (const line of projection.emit(cell.row, after, event, key)) lines.push(line);
-    cell.row = after ?? undefined;
-    cells.set(text, cell);
+  const { parking } = work;
+  let keys: Map<string, Key>;
+  try {
+    keys = new Map(projection.keys(event).map((key) => [projection.table.keyText(key), key]));
+  } catch (error) {
+    if (!parking) throw new FoldError(projection, event, error);
+    return parking.park(event, error);
   }
+  for (const [text, key] of keys) {
+    if (parking && !parking.admitsTo(text, event)) continue;
+    try {
+      foldInto(projection, work, event, { text, key });
+    } catch (error) {
+      if (!parking) throw new FoldError(projection, event, error);
+      parking.parkRow(text, event, error, work.cells.get(text)?.row);
+    }
+  }
+}
+
+/** Folds an event into one row. @throws anything when nothing has changed */
+function foldInto<Row extends object, Event extends Fact, Key extends object, Line extends object>(
+  projection: Projection<Row, Event, Key, Line>,
+  { cells, lines }: Work<Row, Line>,
+  event: RecordedEvent<Event>,
+  { text, key }: { readonly text: string; readonly key: Key },
+): void {
+  const cell = cells.get(text) ?? { before: undefined, row: undefined };
+  const after = projection.evolve(cell.row, event, key);
+  if (after !== null && after !== cell.row && projection.table.keyText(after) !== text)
+    throw new Error(`the row it gives for key ${text} has the key ${projection.table.keyText(after)}`);
+  lines.push(...projection.emit(cell.row, after, event, key));
+  cell.row = after ?? undefined;
+  cells.set(text, cell);
 }
 
 function changesOf<Row extends object, Event extends Fact, Key extends object, Line extends object>(

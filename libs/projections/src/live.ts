@@ -1,16 +1,23 @@
 import type pg from 'pg';
 import { type RecordedEvent } from '#libs/kernel';
-import { type Advance, type Checkpoint } from '#libs/messaging';
+import {
+  type Advance,
+  type Checkpoint,
+  LetterStore,
+  type StoredBodies,
+  streamKey,
+  type UnreadableEvent,
+} from '#libs/messaging';
 import { faultPoint } from '#libs/platform';
+import { beside } from './beside.js';
 import { START, stepFrom } from './checkpoint.js';
-import { decodeRow, encodeColumns } from './codec.js';
 import { checkpointsOf } from './ddl.js';
 import { CheckpointMovedError } from './errors.js';
-import { foldBatch, touchedKeys } from './fold.js';
-import { type FoldedBatch, type Projection } from './projection.js';
-import { beginRefold, finishRefold, shadowsOf, type StoredCheckpoint } from './refold.js';
-import { deleteRows, insertRows, selectRows, upsertRows } from './statements.js';
-import { type Table } from './table.js';
+import { type ParkedEvent } from './parking/parking.js';
+import { parkingFor, storeLetters, tellCheckpoints } from './parking/storing.js';
+import { take, takeCarefully } from './parking/take.js';
+import { type Projection } from './projection.js';
+import { beginRefold, finishRefold, isRefolding, type StoredCheckpoint } from './refold.js';
 
 /** What comes next in one log for one view. */
 export interface Delivery {
@@ -20,6 +27,10 @@ export interface Delivery {
   /** In log order, those with names that the view (or the engine) handles. */
   readonly events: readonly RecordedEvent[];
   readonly advance: Advance;
+  /** Gives their bodies as they lie in the log, for what has to be set aside; without it, nothing is. */
+  readonly stored?: StoredBodies | undefined;
+  /** What could not be written before: it is found out which row it is. */
+  readonly carefully?: boolean;
 }
 
 /** What was done with a delivery, for the measurements. */
@@ -28,6 +39,8 @@ export interface Applied {
   readonly foldMs: number;
   /** Whether the view is still being folded anew. */
   readonly refolding: boolean;
+  /** What was set aside. */
+  readonly parked: readonly ParkedEvent[];
 }
 
 /**
@@ -39,65 +52,100 @@ export interface Applied {
  * contribute loses nothing. Locking is what makes it wait, the compare-and-set is what makes it right.
  *
  * @param client within a transaction (READ COMMITTED: what is read after the lock is what the last batch committed)
- * @throws FoldError, CheckpointMovedError
+ * What cannot be folded is set aside in the same transaction, for its key alone (see `Parking`).
+ *
+ * @throws CheckpointMovedError; FoldError where nothing can be set aside; `isUnfit` tells what is to be tried carefully
  */
 export async function applyDelivery(client: pg.ClientBase, delivery: Delivery): Promise<Applied> {
-  const { projection, source, events, advance } = delivery;
+  const { projection, source, events, advance, carefully = false } = delivery;
   const stored = await lockCheckpoints(client, projection);
   const refolding = isRefolding(stored);
   const step = stepFrom(stored.get(source) ?? START, events, advance);
-  if (!step) return { events: 0, foldMs: 0, refolding };
-  const tables = refolding ? shadowsOf(projection) : projection;
-  const rows = await load(client, tables.table, touchedKeys(projection, step.events));
-  const begun = performance.now();
-  const folded = foldBatch(projection, rows, step.events);
-  const foldMs = performance.now() - begun;
-  await write(client, tables, folded);
+  if (!step) return { events: 0, foldMs: 0, refolding, parked: [] };
+  const tables = refolding ? beside(projection, 'refold') : projection;
+  const parking = delivery.stored && (await parkingFor(client, projection, stored));
+  const foldMs =
+    parking && carefully
+      ? await takeCarefully(client, { projection, tables, parking }, step.events)
+      : await take(client, { projection, tables, parking }, step.events);
+  const parked = parking?.take() ?? [];
+  if (delivery.stored) await storeLetters(client, projection, parked, delivery.stored);
   await faultPoint('view.before-commit', projection.id);
   if (!(await moveCheckpoint(client, projection, source, step.from, step.to)))
     throw new CheckpointMovedError(step.from, advance);
   const finished = refolding && (await finishRefold(client, projection));
-  return { events: step.events.length, foldMs, refolding: refolding && !finished };
+  return { events: step.events.length, foldMs, refolding: refolding && !finished, parked };
 }
 
 /**
  * Puts the view back to its beginning, to be folded anew: it has folded what is void of a log.
  *
  * @param client within a transaction
- * @param place the log, where the view is thought to be in it, and where it has to get before people read what is new
+ * @param place the log, from where on it is void, where the view is thought to be in it, and where it has to get before
+ *   people read what is new
  * @throws CheckpointMovedError
  */
 export async function takeBack(
   client: pg.ClientBase,
   projection: Projection,
-  place: Parameters<typeof beginRefold>[3],
+  place: Parameters<typeof beginRefold>[3] & { readonly voidFrom: number },
 ): Promise<void> {
-  await beginRefold(client, projection, await lockCheckpoints(client, projection), place);
+  const stored = await lockCheckpoints(client, projection);
+  await new LetterStore(client, projection.service).takeBack(projection.id, place.source, place.voidFrom);
+  await tellCheckpoints(client, projection);
+  await beginRefold(client, projection, stored, place);
 }
 
-const isRefolding = (stored: ReadonlyMap<string, StoredCheckpoint>): boolean =>
-  [...stored.values()].some(({ until }) => until !== null);
+/**
+ * Sets aside, for its stream, an event that nobody can read, unless the view does without it; and moves the checkpoint.
+ *
+ * @param client as for `applyDelivery`
+ * @throws CheckpointMovedError
+ */
+export async function parkUnreadable(
+  client: pg.ClientBase,
+  { projection, source, advance }: Omit<Delivery, 'events'>,
+  { meta, body, reason }: UnreadableEvent,
+): Promise<void> {
+  const stored = await lockCheckpoints(client, projection);
+  const step = stepFrom(stored.get(source) ?? START, [], advance);
+  if (!step) return;
+  const letter = { consumer: projection.id, source, key: streamKey(meta.streamId), meta, body };
+  await new LetterStore(client, projection.service).put([{ ...letter, state: 'poison', reason }]);
+  await tellCheckpoints(client, projection);
+  if (!(await moveCheckpoint(client, projection, source, step.from, step.to)))
+    throw new CheckpointMovedError(step.from, advance);
+  if (isRefolding(stored)) await finishRefold(client, projection);
+}
 
 /** Where the view stands in each of its logs. */
 export async function readCheckpoints(
   client: Pick<pg.ClientBase, 'query'>,
-  { id, service }: Projection,
+  { id, service }: Pick<Projection, 'id' | 'service'>,
   forUpdate = '',
 ): Promise<Map<string, StoredCheckpoint>> {
-  const { rows } = await client.query<Record<keyof StoredCheckpoint, string | number> & { source: string }>(
-    `SELECT source, epoch, position, until_position AS until FROM ${checkpointsOf(service)} WHERE consumer = $1 ORDER BY source ${forUpdate}`,
+  const { rows } = await client.query<
+    Record<'epoch' | 'position' | 'until', string | number> & { source: string; letters: boolean }
+  >(
+    `SELECT source, epoch, position, until_position AS until, has_letters AS letters FROM ${checkpointsOf(service)} WHERE consumer = $1 ORDER BY source ${forUpdate}`,
     [id],
   );
   return new Map(
-    rows.map(({ source, epoch, position, until }) => [
+    rows.map(({ source, epoch, position, until, letters }) => [
       source,
-      { epoch: Number(epoch), position: Number(position), until: (until as unknown) === null ? null : Number(until) },
+      {
+        ...{ epoch: Number(epoch), position: Number(position), letters },
+        until: (until as unknown) === null ? null : Number(until),
+      },
     ]),
   );
 }
 
 /** In one order, so that two batches never wait for each other. */
-function lockCheckpoints(client: pg.ClientBase, projection: Projection): Promise<Map<string, StoredCheckpoint>> {
+export function lockCheckpoints(
+  client: Pick<pg.ClientBase, 'query'>,
+  projection: Projection,
+): Promise<Map<string, StoredCheckpoint>> {
   return readCheckpoints(client, projection, 'FOR UPDATE');
 }
 
@@ -134,21 +182,4 @@ async function moveCheckpoint(
     [id, source, from.epoch, from.position, to.epoch, to.position],
   );
   return rowCount === 1;
-}
-
-async function load(client: pg.ClientBase, table: Table, keys: readonly object[]): Promise<object[]> {
-  if (keys.length === 0) return [];
-  const { rows } = await client.query<Record<string, unknown>>(selectRows(table), encodeColumns(table.key, keys));
-  return rows.map((row) => decodeRow(table.columns, row));
-}
-
-async function write(
-  client: pg.ClientBase,
-  { table, lines }: Pick<Projection, 'table' | 'lines'>,
-  folded: FoldedBatch<object, object, object>,
-): Promise<void> {
-  if (folded.deletes.length > 0) await client.query(deleteRows(table), encodeColumns(table.key, folded.deletes));
-  if (folded.upserts.length > 0) await client.query(upsertRows(table), encodeColumns(table.columns, folded.upserts));
-  if (lines && folded.lines.length > 0)
-    await client.query(insertRows(lines), encodeColumns(lines.columns, folded.lines));
 }

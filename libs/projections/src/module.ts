@@ -1,6 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ProjectionEngine } from './engine.js';
+import { RebuildTools } from './rebuild/rebuild-tools.js';
+import { Rebuilds } from './rebuild/rebuilds.js';
 import { assertApart, SERVICE_PROJECTIONS, type ServiceProjections } from './service-projections.js';
+import { ViewTools } from './view-tools.js';
 import { Views } from './views.js';
 
 /** The views of a service. Wants PlatformModule, TenancyModule and MessagingModule beside it. */
@@ -12,8 +15,11 @@ export class ProjectionsModule {
     return {
       module: ProjectionsModule,
       global: true,
-      providers: [{ provide: SERVICE_PROJECTIONS, useValue: views }, ProjectionEngine, Views],
-      exports: [ProjectionEngine, Views],
+      providers: [
+        { provide: SERVICE_PROJECTIONS, useValue: views },
+        ...[ViewTools, ProjectionEngine, Views, RebuildTools, Rebuilds],
+      ],
+      exports: [ProjectionEngine, Views, Rebuilds],
     };
   }
 }

@@ -1,37 +1,63 @@
 import type pg from 'pg';
 import { type Checkpoint } from '#libs/messaging';
+import { beside, dropping, makingBeside, renaming } from './beside.js';
 import { START } from './checkpoint.js';
-import { checkpointsOf, shapeOf, tableStatements } from './ddl.js';
+import { checkpointsOf } from './ddl.js';
 import { CheckpointMovedError } from './errors.js';
-import { quoted } from './names.js';
 import { type Projection } from './projection.js';
-import { qualified, Table } from './table.js';
 
 /*
- * A view that has folded what became void cannot unfold it. It is folded anew from the beginning of all its logs, by the
- * live engine, into tables beside those that are read: those stay as they were (true up to a place that is void since)
- * until the new ones have got as far as the view had been right; then, in the transaction of that batch, the new take the
- * place of the old. So nobody ever reads a view that is half folded, and it survives a kill at any point.
+ * A view that has folded what became void cannot unfold it, and one of a new version has folded nothing yet. Both are folded
+ * from the beginning of all their logs, by the live engine, into tables beside those that are read. Those, if there are
+ * any, stay as they were (true up to a place that is void since) until the new ones have got as far as they have to; then,
+ * in the transaction of that batch, the new take the place of the old. So nobody ever reads a view that is half folded,
+ * and it survives a kill at any point.
  *
  * Which of the two is written, and up to where, is said by the checkpoints' column `until_position`, which is read under
  * the same lock as they are.
  */
 
-type Views = Pick<Projection, 'table' | 'lines'>;
-
-/** The tables that a view is folded into anew. */
-export function shadowsOf({ table, lines }: Views): Views {
-  return { table: shadowOf(table), lines: lines && shadowOf(lines) };
-}
-
-const shadowOf = ({ schema, name, columns, key, indexes }: Table): Table =>
-  new Table(schema, `${name}_refold`, columns, key, indexes);
-
-const tablesOf = ({ table, lines }: Views): Table[] => (lines ? [table, lines] : [table]);
-
 /** A stored checkpoint, and how far a view that is being folded anew has to get before it is read. */
 export interface StoredCheckpoint extends Checkpoint {
   readonly until: number | null;
+  /** Whether there are dead letters of the log. */
+  readonly letters: boolean;
+}
+
+/** Whether what is folded live goes into the tables beside those that are read. */
+export function isRefolding(stored: ReadonlyMap<string, StoredCheckpoint>): boolean {
+  return [...stored.values()].some(({ until }) => until !== null);
+}
+
+/**
+ * Begins views of which there are no tables to be read.
+ *
+ * @param client within a transaction
+ * @param heads by service: where its log ends, up to which a view has to be folded before it is read
+ */
+export async function beginViews(
+  client: pg.ClientBase,
+  projections: readonly Projection[],
+  heads: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const projection of projections) {
+    const { id, service, sources } = projection;
+    await client.query([...dropping(projection), ...makingBeside(projection, 'refold')].join(';\n'));
+    await client.query(
+      `INSERT INTO ${checkpointsOf(service)} (consumer, source, epoch, position, until_position)
+       SELECT $1, source, $4, $5, until FROM unnest($2::text[], $3::bigint[]) AS s (source, until)
+       ON CONFLICT (consumer, source) DO UPDATE
+         SET epoch = excluded.epoch, position = excluded.position, until_position = excluded.until_position`,
+      [
+        id,
+        [...sources.keys()],
+        [...sources.keys()].map((source) => heads.get(source) ?? 0),
+        START.epoch,
+        START.position,
+      ],
+    );
+    await finishRefold(client, projection);
+  }
 }
 
 /**
@@ -49,12 +75,10 @@ export async function beginRefold(
   stored: ReadonlyMap<string, StoredCheckpoint>,
   { source, at, until: needed }: { readonly source: string; readonly at: Checkpoint; readonly until: number },
 ): Promise<void> {
-  const here = stored.get(source) ?? { ...START, until: null };
+  const here = stored.get(source) ?? START;
   if (here.epoch !== at.epoch || here.position !== at.position)
     throw new CheckpointMovedError(here, { epoch: at.epoch, from: at.position, to: needed });
-  const shadows = tablesOf(shadowsOf(projection));
-  const dropped = shadows.map((table) => `DROP TABLE IF EXISTS ${qualified(table)}`);
-  await client.query([...dropped, ...shadows.flatMap(tableStatements)].join(';\n'));
+  await client.query(makingBeside(projection, 'refold').join(';\n'));
   const until = [...stored].map(([name, { position, until: before }]) =>
     name === source ? Math.min(before ?? needed, needed) : (before ?? position),
   );
@@ -80,20 +104,8 @@ export async function finishRefold(client: pg.ClientBase, projection: Projection
     [projection.id],
   );
   if (!rows[0]?.there) return false;
-  await client.query(tablesOf(projection).flatMap(swapping).join(';\n'));
+  const swap = [...dropping(projection), ...renaming(beside(projection, 'refold'), projection)];
+  await client.query(swap.join(';\n'));
   await client.query(`UPDATE ${checkpoints} SET until_position = NULL WHERE consumer = $1`, [projection.id]);
   return true;
-}
-
-function swapping(table: Table): string[] {
-  const shadow = shadowOf(table);
-  const renamed = (end: string): string =>
-    `ALTER INDEX ${quoted(table.schema)}.${quoted(shadow.name + end)} RENAME TO ${quoted(table.name + end)}`;
-  return [
-    `DROP TABLE ${qualified(table)}`,
-    `ALTER TABLE ${qualified(shadow)} RENAME TO ${quoted(table.name)}`,
-    renamed('_pk'),
-    ...table.indexes.map((_, place) => renamed(`_i${place + 1}`)),
-    `COMMENT ON TABLE ${qualified(table)} IS '${shapeOf(table)}'`,
-  ];
 }

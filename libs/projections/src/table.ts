@@ -79,8 +79,8 @@ export function linesTableName({ id, lines }: { readonly id: string; readonly li
 
 type AnyColumn = ColumnType | { readonly type: ColumnType; readonly nullable?: boolean };
 
-/** Leaves room for what the engine appends: to name an index, or the table that a rebuild fills. */
-const LONGEST_NAME = MAX_IDENTIFIER - 10;
+/** Leaves room for what the engine appends: to name an index of a table beside (see `beside.ts`), as in `_previous_i1`. */
+const LONGEST_NAME = MAX_IDENTIFIER - 12;
 
 /** @throws Error when the definition cannot become a table */
 export function tableOf<Row extends object>(

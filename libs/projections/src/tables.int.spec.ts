@@ -13,7 +13,7 @@ const views = [accounts, profiles];
 beforeEach(() =>
   database.asSuperuser((client) =>
     client.query(`DROP TABLE IF EXISTS accounting.fixture_accounts_v1, accounting.fixture_entries_v1,
-      accounting.fixture_profiles_v1, accounting.checkpoints`),
+      accounting.fixture_profiles_v1, accounting.checkpoints, accounting.rebuilds`),
   ),
 );
 
@@ -39,6 +39,7 @@ describe('the tables of views', () => {
       'fixture_accounts_v1',
       'fixture_entries_v1',
       'fixture_profiles_v1',
+      'rebuilds',
     ]);
     expect(new Set(made.map(({ owner }) => owner))).toEqual(new Set([`"${database.tenant}_accounting"`]));
     await make();
@@ -49,7 +50,7 @@ describe('the tables of views', () => {
     await make();
     const { rows } = await database.asSuperuser((client) =>
       client.query(
-        `WITH mine AS (SELECT oid, relkind FROM pg_class WHERE relnamespace = 'accounting'::regnamespace)
+        `WITH mine AS (SELECT oid, relkind FROM pg_class WHERE relnamespace = 'accounting'::regnamespace AND relname LIKE 'fixture%')
          SELECT (SELECT count(*)::int FROM pg_attrdef WHERE adrelid IN (SELECT oid FROM mine)) AS defaults,
                 (SELECT count(*)::int FROM pg_trigger WHERE tgrelid IN (SELECT oid FROM mine)) AS triggers,
                 (SELECT count(*)::int FROM pg_constraint WHERE conrelid IN (SELECT oid FROM mine) AND contype = 'f') AS keys,
@@ -65,10 +66,10 @@ describe('the tables of views', () => {
     await database.asSuperuser(async (other) => {
       await other.query(`SELECT pg_advisory_lock(hashtextextended('aviary.views.accounting', 0))`);
       const refused = { code: 'view-not-built', kind: 'unavailable', extra: { retryAfter: 1 } };
-      await expect(tenantViews.ready(own)).rejects.toMatchObject(refused);
+      await expect(tenantViews.ready(own, accounts)).rejects.toMatchObject(refused);
     });
     await tenantViews.make(own);
-    await tenantViews.ready(own);
+    await tenantViews.ready(own, accounts);
     expect((await relations()).map(({ name }) => name)).toContain('fixture_profiles_v1');
   });
 
@@ -98,14 +99,14 @@ describe('the tables of views', () => {
     await database.asSuperuser((client) => client.query('DROP TABLE accounting.fixture_entries_v1'));
     await make();
     const { pool } = await database.as('accounting');
-    const start = { epoch: 1, position: 0, until: null };
+    const start = { epoch: 1, position: 0, until: null, letters: false };
     expect(await readCheckpoints(pool, accounts)).toEqual(new Map([['accounting', start]]));
     expect((await pool.query('SELECT FROM accounting.fixture_accounts_v1')).rowCount).toBe(0);
     const others = await readCheckpoints(pool, profiles);
     expect(others).toEqual(
       new Map([
         ['accounting', start],
-        ['auth', { epoch: 1, position: 9, until: null }],
+        ['auth', { ...start, position: 9 }],
       ]),
     );
   });

@@ -1,20 +1,23 @@
 import type pg from 'pg';
-import { type TenantDatabase } from '#libs/tenancy';
-import { START } from './checkpoint.js';
-import { checkpointsOf, checkpointsStatement, shapeOf, tableStatements } from './ddl.js';
+import { logHeads, type TenantDatabase } from '#libs/tenancy';
+import { beside, tablesOf } from './beside.js';
+import { checkpointsOf, checkpointsStatement, shapeOf } from './ddl.js';
 import { type Projection } from './projection.js';
-import { qualified, type Table } from './table.js';
+import { rebuildsOf, rebuildsStatement } from './rebuild/rebuild-rows.js';
+import { beginViews } from './refold.js';
+import { type Table } from './table.js';
 
 type Client = Pick<pg.ClientBase, 'query'>;
 /** All that is needed of a tenant's database. */
-export type Database = Pick<TenantDatabase, 'pool' | 'transaction'>;
+export type Database = Pick<TenantDatabase, 'tenant' | 'pool' | 'transaction'>;
 
 /** Making tables waits for another instance that is at it; longer than a query of a request may. */
 const LOCK_TIMEOUT = '20s';
 
 /**
  * Makes what is not there yet of the views' tables and checkpoints, in one tenant's database. Several instances may do
- * it at the same time. A view of which a table is gone begins anew, from the first event.
+ * it at the same time. A view of which a table is gone begins anew, from the first event; there is nothing to be read of it
+ * until it has got to where its logs end now.
  *
  * @throws Error when a table was made from another definition of the same version
  */
@@ -24,32 +27,22 @@ export async function makeViews(
   projections: readonly Projection[],
 ): Promise<void> {
   if (projections.length === 0 || (await isWhole(database.pool, service, projections))) return;
+  const heads = new Map((await logHeads(database)).map(({ service: source, position }) => [source, position]));
   await database.transaction(async (client) => {
     await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`aviary.views.${service}`]);
-    const wanted = await incomplete(client, service, projections);
-    const statements = [checkpointsStatement(service), ...wanted.flatMap(tablesOf).flatMap(making)];
-    await client.query(statements.join(';\n'));
-    await startCheckpoints(client, service, wanted);
+    await client.query([checkpointsStatement(service), rebuildsStatement(service)].join(';\n'));
+    await beginViews(client, await incomplete(client, service, projections), heads);
   });
 }
 
 async function isWhole(pool: Client, service: string, projections: readonly Projection[]): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'until_position'`,
-    [checkpointsOf(service)],
+  const { rows } = await pool.query<{ there: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'has_letters')
+        AND to_regclass($2) IS NOT NULL AS there`,
+    [checkpointsOf(service), rebuildsOf(service)],
   );
-  return rowCount === 1 && (await incomplete(pool, service, projections)).length === 0;
-}
-
-const tablesOf = ({ table, lines }: Projection): Table[] => (lines ? [table, lines] : [table]);
-
-function making(table: Table): string[] {
-  return [
-    `DROP TABLE IF EXISTS ${qualified(table)}`,
-    ...tableStatements(table),
-    `COMMENT ON TABLE ${qualified(table)} IS '${shapeOf(table)}'`,
-  ];
+  return rows[0]?.there === true && (await incomplete(pool, service, projections)).length === 0;
 }
 
 /** The views of which a table is not there, or which have no checkpoint in one of their logs. */
@@ -58,40 +51,42 @@ async function incomplete(
   service: string,
   projections: readonly Projection[],
 ): Promise<readonly Projection[]> {
-  const shapes = await shapesOf(client, service, projections.flatMap(tablesOf));
-  if (projections.every((one) => !shapes.has(one.table.name))) return projections;
-  const { rows } = await client.query<{ consumer: string; source: string }>(
-    `SELECT consumer, source FROM ${checkpointsOf(service)}`,
+  const known = await shapesOf(client, service, projections);
+  const { rows } = await client.query<{ consumer: string; source: string; refolding: boolean }>(
+    `SELECT consumer, source, until_position IS NOT NULL AS refolding FROM ${checkpointsOf(service)}`,
   );
   const started = new Set(rows.map(({ consumer, source }) => `${consumer}<${source}`));
-  return projections.filter(
-    (one) =>
-      tablesOf(one).some(({ name }) => !shapes.has(name)) ||
-      [...one.sources.keys()].some((source) => !started.has(`${one.id}<${source}`)),
-  );
+  const refolding = new Set(rows.filter((row) => row.refolding).map(({ consumer }) => consumer));
+  const lacks = (one: Projection): boolean => {
+    const written = refolding.has(one.id) ? beside(one, 'refold') : one;
+    const tables = tablesOf(written).every(({ name }) => known.has(name));
+    return !tables || [...one.sources.keys()].some((source) => !started.has(`${one.id}<${source}`));
+  };
+  return projections.filter(lacks);
 }
 
-/** What the tables that are there were made from. */
-async function shapesOf(client: Client, service: string, tables: readonly Table[]): Promise<Map<string, string>> {
+/** The tables that are there, by name. */
+async function shapesOf(
+  client: Client,
+  service: string,
+  projections: readonly Projection[],
+): Promise<ReadonlySet<string>> {
+  const shapes = new Map(projections.flatMap(definitions));
   const { rows } = await client.query<{ name: string; shape: string | null }>(
     `SELECT c.relname AS name, obj_description(c.oid, 'pg_class') AS shape
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE n.nspname = $1 AND c.relname = ANY ($2)`,
-    [service, tables.map(({ name }) => name)],
+    [service, [...shapes.keys()]],
   );
-  const shapes = new Map(rows.map(({ name, shape }) => [name, shape ?? '']));
-  const other = tables.find((table) => shapes.has(table.name) && shapes.get(table.name) !== shapeOf(table));
+  const other = rows.find(({ name, shape }) => shape !== shapes.get(name));
   if (other)
     throw new Error(`${service}.${other.name} was made from another definition: a changed view needs a new version.`);
-  return shapes;
+  return new Set(rows.map(({ name }) => name));
 }
 
-async function startCheckpoints(client: Client, service: string, projections: readonly Projection[]): Promise<void> {
-  const pairs = projections.flatMap(({ id, sources }) => [...sources.keys()].map((source) => [id, source] as const));
-  await client.query(
-    `INSERT INTO ${checkpointsOf(service)} (consumer, source, epoch, position)
-     SELECT consumer, source, $3, $4 FROM unnest($1::text[], $2::text[]) AS p (consumer, source)
-     ON CONFLICT (consumer, source) DO UPDATE SET epoch = excluded.epoch, position = excluded.position, until_position = NULL`,
-    [pairs.map(([id]) => id), pairs.map(([, source]) => source), START.epoch, START.position],
-  );
+/** What the tables that a view is folded into live have to be made from. */
+function definitions(view: Projection): [string, string][] {
+  const shapes = (tables: readonly Table[]): [string, string][] =>
+    tables.map(({ name }, place) => [name, shapeOf(tablesOf(view)[place] as Table)]);
+  return [...shapes(tablesOf(view)), ...shapes(tablesOf(beside(view, 'refold')))];
 }

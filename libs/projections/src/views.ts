@@ -20,13 +20,14 @@ export class Views {
   /**
    * The rows of a view.
    *
-   * @throws DomainError `view-not-built` (503) until its table is there, and what `TenantDatabases.of` throws
+   * @throws DomainError `view-not-built` (503) until it is folded as far as its logs went when its table was begun, and
+   *   what `TenantDatabases.of` throws
    */
   async of<Row extends object, Event extends Fact, Key extends object, Line extends object>(
     tenant: string,
     projection: Projection<Row, Event, Key, Line>,
   ): Promise<Repository<Row>> {
-    return (await this.database(tenant)).dataSource.getRepository(entityOf(projection));
+    return (await this.database(tenant, projection)).dataSource.getRepository(entityOf(projection));
   }
 
   /** The lines of a view; throws as `of`. */
@@ -34,7 +35,7 @@ export class Views {
     tenant: string,
     projection: Projection<Row, Event, Key, Line>,
   ): Promise<Repository<Line>> {
-    return (await this.database(tenant)).dataSource.getRepository(linesEntityOf(projection));
+    return (await this.database(tenant, projection)).dataSource.getRepository(linesEntityOf(projection));
   }
 
   /** Up to which event of a source's log the view is true; throws as `of`. */
@@ -43,15 +44,15 @@ export class Views {
     projection: Projection<Row, Event, Key, Line>,
     source: string,
   ): Promise<Checkpoint> {
-    const { pool } = await this.database(tenant);
+    const { pool } = await this.database(tenant, projection);
     const { epoch, position } = (await readCheckpoints(pool, projection)).get(source) ?? START;
     return { epoch, position };
   }
 
-  /** The database, for SQL of one's own with `tableName` and `linesTableName`; throws as `of`. */
-  async database(tenant: string): Promise<TenantDatabase> {
+  /** The database, for SQL of one's own about a view, with `tableName` and `linesTableName`; throws as `of`. */
+  async database(tenant: string, view: Pick<Projection, 'table' | 'lines'>): Promise<TenantDatabase> {
     const database = await this.databases.of(tenant);
-    await this.engine.views.ready(database);
+    await this.engine.views.ready(database, view);
     return database;
   }
 }

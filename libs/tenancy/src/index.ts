@@ -1,4 +1,5 @@
-export { type Connection, type Server, withConnection } from './connection.js';
+export { type Alarm, Alarms } from './alarms.js';
+export { type Connection, inTransaction, type Server, withConnection } from './connection.js';
 export { ControlDatabase } from './control-database.js';
 export { LEASE_MS, Leases } from './leases.js';
 export { type MigrationClass } from './migrations.js';

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { Alarms } from './alarms.js';
 import { ControlDatabase } from './control-database.js';
 import { DatabaseHealth } from './database-health.js';
 import { Leases } from './leases.js';
@@ -8,7 +9,7 @@ import { TenantDatabases } from './tenant-databases.js';
 import { TenantRegistry } from './tenant-registry.js';
 import { Witnesses } from './witnesses.js';
 
-const PARTS = [ControlDatabase, TenantRegistry, TenantDatabases, PersonKeys, Leases, Witnesses];
+const PARTS = [ControlDatabase, TenantRegistry, TenantDatabases, PersonKeys, Leases, Witnesses, Alarms];
 
 /** The tenants, their databases and the control database, for every room of a service. */
 @Module({})

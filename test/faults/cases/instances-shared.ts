@@ -43,6 +43,7 @@ export const instancesShared: Fault = {
       await Promise.all([happensTo(inTurn, first, name), ...loads.map((load) => acknowledged(load, 4))]);
       await (await victim(world, name, first)).kill();
       wrong.push(...(await moved(world, name, { companies, loads, inTurn })));
+      if (wrong.length > 0) return wrong;
       await world.start(name, env);
     }
     for (let join = 0; join < joins(world); join += 1) {

@@ -3,6 +3,7 @@ import { EventLog, logHeads } from '#libs/event-store';
 import { unavailable } from '#libs/kernel';
 import { Subscriptions } from '#libs/messaging';
 import { TenantDatabases } from '#libs/tenancy';
+import { ParkedCauses } from './parked-causes.js';
 import { POST_ENTRIES } from './post-entry.js';
 
 const WAIT_MS = 15_000;
@@ -17,6 +18,7 @@ export class LedgerCaughtUp {
     private readonly databases: TenantDatabases,
     private readonly log: EventLog,
     private readonly subscriptions: Subscriptions,
+    private readonly parked: ParkedCauses,
   ) {}
 
   /** @throws DomainError `ledger-behind` (503) when the tasks' log has not been worked up within 15 s */
@@ -30,10 +32,14 @@ export class LedgerCaughtUp {
       throw behind('tasks', tasks.epoch, tasks.position);
   }
 
-  /** @throws DomainError `ledger-behind` (503) when the views have not caught up with the own log within 15 s */
+  /**
+   * @throws DomainError `ledger-behind` (503) when the views have not caught up with the own log within 15 s,
+   *   `ledger-incomplete` (409) when something of it was set aside
+   */
   async withItself(tenant: string): Promise<void> {
     const { epoch, position } = await this.log.head(tenant);
     if (position > 0) await this.wait(tenant, 'accounting', epoch, position);
+    await this.parked.assertNoneInView(tenant);
   }
 
   /** Up to which position of the tasks' log the ledger has got, and where that log ends. */

@@ -5,6 +5,7 @@ import { asLog, MORNING, recorded } from '#libs/testing';
 import { type Tenant } from '#libs/tenancy';
 import { type Settlement } from '../domain/settle.js';
 import { type ClosingState } from './closing-state.js';
+import { type ParkedCauses } from './parked-causes.js';
 import { SettleSealed } from './settle-sealed.js';
 import { type Settlements } from './settlements.js';
 
@@ -33,9 +34,10 @@ async function datesOf(sealedAt: number, told: Partial<CommandContext>): Promise
       yield settlement;
     },
   } as unknown as Settlements;
+  const parked = { of: async () => [] } as unknown as ParkedCauses;
   const tenant = { name: 'popug', settings: DEFAULT_SETTINGS } as Tenant;
   const context: CommandContext = { tenant: 'popug', actor: null, correlationId: uuidv7(), ...told };
-  await new SettleSealed(log, state, settlements).execute(context, tenant, CYCLE);
+  await new SettleSealed(log, state, settlements, parked).execute(context, tenant, CYCLE);
   expect(context.result).toEqual({ position: 'accounting=1.7', replayed: false });
   return written.map(({ occurredAt }) => occurredAt);
 }

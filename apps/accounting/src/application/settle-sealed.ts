@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { type CommandContext, EventLog, type NewEvent } from '#libs/event-store';
-import { type Day, uuidv5 } from '#libs/kernel';
+import { type Day, type JsonValue, uuidv5 } from '#libs/kernel';
 import { type Tenant } from '#libs/tenancy';
 import { employeeAccount } from '../domain/accounts.js';
 import { closedFact, payoutFact, type Settlement, spanOf } from '../domain/settle.js';
 import { ChunkWriter } from './chunk-writer.js';
 import { ClosingState, CYCLES_STREAM } from './closing-state.js';
+import { type ParkedCause, ParkedCauses } from './parked-causes.js';
 import { Settlements } from './settlements.js';
 
 /** What a close did. */
 export interface ClosedCycles {
-  readonly [member: string]: string | number | null;
+  readonly [member: string]: JsonValue;
   readonly through: Day;
   /** How many cycles it closed, and from which to which; null when there was nothing to close. */
   readonly closed: number;
@@ -20,6 +21,8 @@ export interface ClosedCycles {
   readonly payouts: number;
   /** What it paid out, whole minor units. */
   readonly paid: number;
+  /** What of the log of tasks is not in the ledger yet, since it was set aside. */
+  readonly parked: readonly ParkedCause[];
 }
 
 /** Pays and closes every cycle that is sealed and not closed yet. */
@@ -29,6 +32,7 @@ export class SettleSealed {
     private readonly log: EventLog,
     private readonly state: ClosingState,
     private readonly settlements: Settlements,
+    private readonly parked: ParkedCauses,
   ) {}
 
   /** @param goOn is called before each cycle; what it throws ends the work there, and what was written stays */
@@ -62,7 +66,8 @@ export class SettleSealed {
         done.payouts += settlement.payouts.length;
         done.paid += settlement.payouts.reduce((sum, { amount }) => sum + amount, 0);
       }
-    const answer = done.closed === 0 ? { ...done, from: null } : done;
+    const parked = await this.parked.of(tenant.name);
+    const answer = { ...done, from: done.closed === 0 ? null : done.from, parked };
     const finished = await writer.finish(answer);
     if (own.result) context.result = own.result;
     return finished;

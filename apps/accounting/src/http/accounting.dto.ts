@@ -67,6 +67,19 @@ export type CloseBody = z.infer<typeof CloseBody>;
 export const PreviewQuery = z.strictObject({ through });
 export type PreviewQuery = z.infer<typeof PreviewQuery>;
 
+const parked = z
+  .array(
+    z.object({
+      deadLetterId: z.uuid(),
+      event: z.string(),
+      eventId: z.uuid(),
+      streamId: z.string(),
+      position: z.int(),
+      reason: z.string().nullable(),
+    }),
+  )
+  .describe('Events of tasks that were set aside: their entries come when they are taken up, the first hundred');
+
 export const ClosedCyclesDto = z
   .object({
     through: cycle,
@@ -75,6 +88,7 @@ export const ClosedCyclesDto = z
     to: cycle.nullable(),
     payouts: z.int().describe('How many payouts it issued'),
     paid: amount,
+    parked,
   })
   .meta({ id: 'ClosedCycles' });
 
@@ -96,6 +110,7 @@ export const PreviewDto = z
     through: cycle,
     cycles: z.array(z.object({ ...closedCycle, accounts: z.int() })),
     payouts: z.array(z.object({ cycle, employeeId: z.uuid(), amount })),
+    parked,
   })
   .meta({ id: 'ClosePreview' });
 

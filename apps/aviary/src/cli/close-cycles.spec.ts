@@ -4,7 +4,15 @@ import { closeCycles, type Closed, type HowFar } from './close-cycles.js';
 import { Progress } from './progress.js';
 import { type ServiceClient } from './service-client.js';
 
-const closed: Closed = { through: '2026-01-04', closed: 9, from: '2025-12-27', to: '2026-01-04', payouts: 3, paid: 70 };
+const closed: Closed = {
+  through: '2026-01-04',
+  closed: 9,
+  from: '2025-12-27',
+  to: '2026-01-04',
+  payouts: 3,
+  paid: 70,
+  parked: [],
+};
 const idle: HowFar = { atWork: false, left: 0, entered: { position: 50, head: 50 } };
 const atWork = (left: number): HowFar => ({ ...idle, atWork: true, left });
 const entering = (position: number): HowFar => ({ ...idle, entered: { position, head: 50 } });

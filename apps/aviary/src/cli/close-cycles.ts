@@ -12,6 +12,14 @@ export interface Closed {
   readonly to: string | null;
   readonly payouts: number;
   readonly paid: number;
+  /** Events of tasks of which the entries are still to come, since they were set aside. */
+  readonly parked: readonly ParkedCause[];
+}
+
+export interface ParkedCause {
+  readonly event: string;
+  readonly position: number;
+  readonly reason: string | null;
 }
 
 /** How far the closing has got, as the ledger tells. */

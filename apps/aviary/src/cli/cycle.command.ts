@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { closeCycles } from './close-cycles.js';
+import { closeCycles, type ParkedCause } from './close-cycles.js';
 import { clockCommand } from './cycle-clock.js';
 import { dayArgument, homeOption, jsonOption, tenantOption, throughOption } from './options.js';
 import { print, table } from './output.js';
@@ -26,6 +26,7 @@ interface Preview {
   readonly through: string;
   readonly cycles: readonly Totals[];
   readonly payouts: readonly { cycle: string; employeeId: string; amount: number }[];
+  readonly parked: readonly ParkedCause[];
 }
 
 interface Shown extends Totals {
@@ -70,21 +71,32 @@ async function preview(options: Options): Promise<void> {
 /** As many as one looks through; years of them are for programs. */
 const MOST_ROWS = 50;
 
-function inWords({ through, cycles, payouts }: Preview): string {
-  if (cycles.length === 0) return `There is nothing to close through ${through}.`;
+function inWords({ through, cycles, payouts, parked }: Preview): string {
+  if (cycles.length === 0) return `There is nothing to close through ${through}.${parkedText(parked)}`;
   const verdict = `Closing through ${through} would close ${counted(cycles.length)} and issue ${payouts.length} payouts.`;
   const last = cycles.length > MOST_ROWS ? ` The last ${MOST_ROWS} of them (--json gives all):` : '';
-  return `${verdict}${last}\n\n${cycleTable(cycles.slice(-MOST_ROWS))}`;
+  return `${verdict}${last}\n\n${cycleTable(cycles.slice(-MOST_ROWS))}${parkedText(parked)}`;
 }
 
 async function close(options: Options): Promise<void> {
   const connect = () => serviceClient(options.home, options.tenant);
   const result = await closeCycles(connect, options.through, new Progress());
-  print(result, options, ({ through, closed, from, to, payouts, paid }) =>
-    closed === 0
-      ? `There was nothing left to close through ${through}.`
-      : `Closed ${counted(closed)} from ${from} to ${to}: ${payouts} payouts, ${paid} in all.`,
-  );
+  print(result, options, ({ through, closed, from, to, payouts, paid, parked }) => {
+    const verdict =
+      closed === 0
+        ? `There was nothing left to close through ${through}.`
+        : `Closed ${counted(closed)} from ${from} to ${to}: ${payouts} payouts, ${paid} in all.`;
+    return `${verdict}${parkedText(parked)}`;
+  });
+}
+
+/** What is missing, and where to look. */
+function parkedText(parked: readonly ParkedCause[]): string {
+  const [first] = parked;
+  if (!first) return '';
+  const count = parked.length === 1 ? 'One event of tasks is' : `${parked.length} events of tasks are`;
+  const place = `tasks=${first.position}, ${first.event}: ${first.reason ?? 'it waits'}`;
+  return `\n\n${count} set aside and not entered (${place}). See: aviary dead-letters list --service accounting`;
 }
 
 async function show(cycle: string | undefined, options: Options): Promise<void> {

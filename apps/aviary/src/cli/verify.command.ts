@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { type CheckName, type CheckReport, CHECKS, SERVICES_WITH_LOG } from '#libs/platform';
-import { SYSTEM_TENANT } from '#libs/tenancy';
 import { homeOption, jsonOption } from './options.js';
+import { allTenants } from './all-tenants.js';
 import { print, table } from './output.js';
 import { type ServiceClient, serviceClient } from './service-client.js';
 
@@ -16,11 +16,6 @@ interface Finding extends CheckReport {
   readonly tenant: string;
   readonly service: string;
   readonly check: CheckName;
-}
-
-interface Tenants {
-  readonly items: readonly { name: string }[];
-  readonly nextCursor: string | null;
 }
 
 const MEANING: Record<CheckName, string> = {
@@ -54,18 +49,6 @@ async function verify(options: Options): Promise<void> {
   const ok = findings.every(({ wrong }) => wrong === null);
   print({ ok, findings }, options, human);
   if (!ok) process.exitCode = 1;
-}
-
-async function allTenants(home: string): Promise<string[]> {
-  const client = await serviceClient(home, SYSTEM_TENANT);
-  const names = [SYSTEM_TENANT];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
-    const page: Tenants = await client<Tenants>('tenants', `/api/tenants?limit=200${more}`);
-    names.push(...page.items.map(({ name }) => name).filter((name) => name !== SYSTEM_TENANT));
-    cursor = page.nextCursor;
-  }
-  return names;
 }
 
 /** All services at the same time, each one check after the other. */

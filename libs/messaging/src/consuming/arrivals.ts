@@ -33,7 +33,10 @@ export function sortByTenant(service: string, messages: readonly KafkaMessage[])
     const offset = BigInt(at);
     try {
       const record = decodeRecord(service, value);
-      const arrival: Arrival = { offset, value: value as Buffer, meta: record.meta, body: () => record.body() };
+      const arrival: Arrival = {
+        ...{ offset, value: value as Buffer, meta: record.meta, bodyBytes: record.bodyBytes },
+        body: () => record.body(),
+      };
       const known = byTenant.get(record.meta.tenant);
       if (known) known.push(arrival);
       else byTenant.set(record.meta.tenant, [arrival]);

@@ -10,7 +10,7 @@ import {
   type ConsumerTask,
   type TopicPartition,
 } from '../kafka/supervised-consumer.js';
-import { sortByTenant } from './arrivals.js';
+import { type Arrival, sortByTenant } from './arrivals.js';
 import { type Straggler } from './hand-over.js';
 import { type MainReader } from './main-reader.js';
 import { type Obstacle } from './obstacle.js';
@@ -164,19 +164,20 @@ export class BehindReader {
       const arrivals = byTenant.get(tenant) ?? [];
       const batch = this.tools.batches.fromTopic(tenant, state.service, arrivals);
       const mine = takers.filter(({ lane }) => lane.tenant === tenant);
-      await Promise.all(mine.map((straggler) => this.offer(state, straggler, batch, last, life)));
+      const piece = { arrivals, batch, last };
+      await Promise.all(mine.map((straggler) => this.offer(state, straggler, piece, life)));
     });
   }
 
   private async offer(
     state: PartitionState,
     straggler: Straggler,
-    batch: TenantBatch,
-    last: bigint,
+    { arrivals, batch, last }: Piece,
     { signal }: ConsumerLife,
   ): Promise<void> {
     const { backOffMs: backOff, patienceMs } = this.tools.settings;
-    const taking = straggler.lane.take(batch, { attempts: 1, backOff, passGaps: straggler.searching, signal });
+    const parks = await this.asGoodAsItGets(state, straggler, arrivals);
+    const taking = straggler.lane.take(batch, { attempts: 1, backOff, parks, passGaps: straggler.searching, signal });
     const obstacle = await withPatience(taking, patienceMs);
     if (signal.aborted) return;
     if (!obstacle || (obstacle.kind === 'gap' && straggler.searching)) {
@@ -187,6 +188,23 @@ export class BehindReader {
       this.rest(straggler, obstacle);
     }
     this.save(state, straggler);
+  }
+
+  /**
+   * Which records nobody need wait for a better copy of: those that were shipped again because somebody had asked for them,
+   * and that the log has. (One that it does not have yet is not its own; the event of that position is still to come.)
+   */
+  private async asGoodAsItGets(
+    { service }: PartitionState,
+    { askedAt, askedEnd, lane }: Straggler,
+    arrivals: readonly Arrival[],
+  ): Promise<(index: number) => boolean> {
+    if (askedAt === 0) return () => false;
+    const head = await this.tools.batches.head(lane.tenant, service).catch(() => 0);
+    return (index) => {
+      const record = arrivals[index];
+      return record !== undefined && record.offset >= askedEnd && record.meta.position <= head;
+    };
   }
 
   private wentOn(
@@ -216,7 +234,7 @@ export class BehindReader {
   private askReship(state: PartitionState, straggler: Straggler): void {
     const { reshipMs } = this.tools.settings;
     if (Date.now() - straggler.askedAt < reshipMs) return;
-    straggler.askedAt = Date.now();
+    Object.assign(straggler, { askedAt: Date.now(), askedEnd: straggler.next });
     const { lane } = straggler;
     const from = (lane.checkpoint?.position ?? 0) + 1;
     this.log.warn(`${lane.key} asks for the log to be shipped again from ${from}`);
@@ -237,6 +255,14 @@ export class BehindReader {
       .write(() => this.tools.store.putStragglers(this.group, [state.rowOf(straggler)]))
       .catch((error: unknown) => this.log.debug('the progress of a straggler is not stored for now', { err: error }));
   }
+}
+
+/** What has come of one tenant's log at once. */
+interface Piece {
+  readonly arrivals: readonly Arrival[];
+  readonly batch: TenantBatch;
+  /** The last offset that was read, whosever record is there. */
+  readonly last: bigint;
 }
 
 function leastOffset(stragglers: readonly Straggler[]): bigint | undefined {

@@ -27,7 +27,7 @@ function world() {
     new TenantBatch(
       Array.from({ length: Number(to - from) }, (_, n) => {
         const { meta, body } = recorded('Kept', {}, { position: Number(from) + n + 1 });
-        return { meta, body: () => body };
+        return { meta, body: () => body, bodyBytes: Buffer.of() };
       }),
       (events) => Promise.resolve(events),
     );

@@ -20,6 +20,8 @@ export interface Straggler {
   missing: boolean;
   /** When the log was last asked to be shipped again; epoch milliseconds, 0 for never. */
   askedAt: number;
+  /** Where the partition ended then: what is behind that may have come because of it. */
+  askedEnd: bigint;
 }
 
 /** Where a lane is put back to, and why. */
@@ -65,6 +67,11 @@ export class HandOver {
     return this.cursor;
   }
 
+  /** Whether the main consumer is in the midst of a batch. */
+  get reading(): boolean {
+    return this.busy;
+  }
+
   get behind(): readonly Straggler[] {
     return [...this.stragglers.values()];
   }
@@ -99,7 +106,7 @@ export class HandOver {
       lane,
       next,
       ...{ kind: obstacle.kind, reason: obstacle.reason, since, failures: 0 },
-      ...{ restUntil: Date.now() + restMs, searching: false, missing: false, askedAt: 0 },
+      ...{ restUntil: Date.now() + restMs, searching: false, missing: false, askedAt: 0, askedEnd: 0n },
     };
     straggler.next = next < straggler.next ? next : straggler.next;
     straggler.searching ||= obstacle.kind === 'gap';

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { UndecodableError, UnknownEventVersionError } from '#libs/contracts';
 import { type RecordedEvent, unavailable } from '#libs/kernel';
 import { recorded } from '#libs/testing';
+import { type UnreadableEvent } from '../dead-letters/dead-letter.js';
 import { Lane } from './lane.js';
 import { type Advance, type Checkpoint, type Subscriber } from './subscriber.js';
 import { TenantBatch, type LogRecord } from './tenant-batch.js';
@@ -15,6 +16,7 @@ class Ledger implements Subscriber {
   readonly handles = new Set(['Kept']);
   readonly seen: number[] = [];
   readonly steps: Advance[] = [];
+  readonly parked: string[] = [];
   stored: Checkpoint = { epoch: 1, position: 0 };
   failures: Error[] = [];
   maxBatch = 100;
@@ -33,10 +35,17 @@ class Ledger implements Subscriber {
     this.seen.push(...events.map(({ meta }) => meta.position));
     return Promise.resolve();
   }
+
+  park(_tenant: string, { meta, body, reason }: UnreadableEvent, { to }: Advance): Promise<void> {
+    this.parked.push(`${meta.position} as ${body.toString()}: ${reason}`);
+    this.stored = { ...this.stored, position: to };
+    return Promise.resolve();
+  }
 }
 
 const record = (position: number, body: () => object = () => ({}), event = 'Kept'): LogRecord => ({
   meta: recorded(event, {}, { position }).meta,
+  bodyBytes: Buffer.from(String(position)),
   body,
 });
 const broken = (position: number): LogRecord =>
@@ -108,6 +117,23 @@ describe('Lane', () => {
     expect([...copies.undecodable.keys()]).toEqual([0]);
   });
 
+  it('sets aside a record that cannot be decoded, where there will be no better copy', async () => {
+    const { lane: it, ledger, moves } = lane();
+    const records = [record(1), broken(2), record(3)];
+    expect(await it.take(batch(...records), { ...HOW, parks: () => false })).toMatchObject({ kind: 'gap' });
+    expect(await it.take(batch(...records), { ...HOW, parks: (index) => index === 1 })).toBeUndefined();
+    expect(ledger.parked).toEqual(['2 as 2: It cannot be decoded: It is garbage.']);
+    expect(ledger.seen).toEqual([1, 3]);
+    expect(moves.at(-1)).toBe(3);
+  });
+
+  it('sets aside what cannot be decoded only when it is its turn', async () => {
+    const { lane: it, ledger } = lane();
+    const early = batch(record(1), record(3), broken(4));
+    expect(await it.take(early, { ...HOW, parks: () => true })).toMatchObject({ kind: 'gap' });
+    expect(ledger.parked).toEqual([]);
+  });
+
   it('stops before a version it does not know', async () => {
     const { lane: it, ledger } = lane();
     const newer = record(2, () => {
@@ -168,7 +194,7 @@ describe('a lane of a log that was put back', () => {
     { epoch: 2, fromPosition: 3 },
   ];
   const of = (epoch: number, ...positions: number[]): LogRecord[] =>
-    positions.map((position) => ({ meta: recorded('Kept', {}, { position, epoch }).meta, body: () => ({}) }));
+    positions.map((position) => ({ ...record(position), meta: recorded('Kept', {}, { position, epoch }).meta }));
   const withEpochs = (...records: LogRecord[]): TenantBatch =>
     new TenantBatch(
       records,

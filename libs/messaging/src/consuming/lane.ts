@@ -3,11 +3,12 @@ import { type UnknownEventVersionError } from '#libs/contracts';
 import { pauseAfter } from '../common/back-off.js';
 import { pause } from '../common/pause.js';
 import { type Epochs, isVoid, lastValid } from '../epochs/epochs.js';
-import { after, portions, type Portion } from './contiguity.js';
+import { type StoredBodies } from '../dead-letters/dead-letter.js';
+import { after, judge, portions, type Portion } from './contiguity.js';
 import { obstacleOfError, obstacleOfHalt, obstacleOfUnusable, type Obstacle } from './obstacle.js';
 import { subscriberKey, type Advance, type Checkpoint, type Subscriber } from './subscriber.js';
 import { type TenantBatch } from './tenant-batch.js';
-import { usableRun } from './usable-run.js';
+import { usableRun, type UsableRun } from './usable-run.js';
 
 export interface TakeOptions {
   /** Looks for a missing record further down instead of stopping at the gap. */
@@ -15,6 +16,11 @@ export interface TakeOptions {
   /** How often the subscriber is tried before it counts as failed. */
   readonly attempts: number;
   readonly backOff: { readonly first: number; readonly longest: number };
+  /**
+   * Whether the record at that index of the batch, which cannot be decoded, is as good as it gets, so that it is set aside.
+   * By default a better copy is waited for.
+   */
+  readonly parks?: (index: number) => boolean;
   /** Ends the pauses between attempts. */
   readonly signal?: AbortSignal;
 }
@@ -25,6 +31,13 @@ export interface LaneObserver {
   moved(lane: Lane, checkpoint: Checkpoint): void;
   /** What it had taken was void, and its subscriber has gone back. */
   rewound?(lane: Lane): void;
+}
+
+type Unusable = NonNullable<UsableRun['unusable']>;
+
+interface Walk {
+  readonly obstacle: Obstacle | undefined;
+  readonly unusable?: Unusable;
 }
 
 const MAX_BATCH = 5_000;
@@ -90,7 +103,7 @@ export class Lane {
   private async attempt(batch: TenantBatch, options: TakeOptions): Promise<Obstacle | undefined> {
     for (let failures = 1; ; failures += 1) {
       try {
-        return await this.pass(batch, options.passGaps ?? false);
+        return await this.pass(batch, options);
       } catch (error) {
         this.forget();
         const obstacle = obstacleOfError(error);
@@ -100,7 +113,16 @@ export class Lane {
     }
   }
 
-  private async pass(batch: TenantBatch, passGaps: boolean): Promise<Obstacle | undefined> {
+  private async pass(batch: TenantBatch, options: TakeOptions): Promise<Obstacle | undefined> {
+    for (;;) {
+      const { obstacle, unusable } = await this.walk(batch, options.passGaps ?? false);
+      if (!unusable || !(options.parks?.(unusable.index) ?? false)) return obstacle;
+      if (!(await this.park(batch, unusable))) return obstacle;
+    }
+  }
+
+  /** Hands on what follows the checkpoint. @returns what is in the way; if it is a record that cannot be decoded, which */
+  private async walk(batch: TenantBatch, passGaps: boolean): Promise<Walk> {
     const epochs = await batch.epochs();
     const start = await this.startFor(batch, epochs);
     const { handles, maxBatch = MAX_BATCH } = this.subscriber;
@@ -108,10 +130,23 @@ export class Lane {
     const { indexes, halt, unusable } = await usableRun(start, batch, wants, { passGaps, epochs });
     for (const portion of portions(start, batch.places, indexes, wants, maxBatch)) {
       const unknown = await this.deliver(portion, batch);
-      if (unknown) return obstacleOfError(unknown);
+      if (unknown) return { obstacle: obstacleOfError(unknown) };
     }
-    if (halt) return obstacleOfHalt(await this.locate(), halt);
-    return unusable && obstacleOfUnusable(unusable.place, unusable.error);
+    if (unusable && halt?.judgement !== 'rewound')
+      return { obstacle: obstacleOfUnusable(unusable.place, unusable.error), unusable };
+    return { obstacle: halt && obstacleOfHalt(await this.locate(), halt) };
+  }
+
+  /** @returns false if it is not the record's turn, or the subscriber has no place for it */
+  private async park(batch: TenantBatch, unusable: Unusable): Promise<boolean> {
+    const { index, place, error } = unusable;
+    const at = await this.locate();
+    if (!this.subscriber.park || judge(at, place, await batch.epochs()) !== 'next') return false;
+    const toEpoch = place.epoch === at.epoch ? {} : { toEpoch: place.epoch };
+    const advance = { epoch: at.epoch, from: at.position, to: place.position, ...toEpoch };
+    await this.subscriber.park(this.tenant, batch.unreadable(index, error), advance);
+    this.reach(advance);
+    return true;
   }
 
   /**
@@ -142,16 +177,21 @@ export class Lane {
     const opened = await batch.open(wanted);
     const stop = opened.findIndex((each) => each instanceof Error);
     if (stop === -1) {
-      await this.handOver(opened as RecordedEvent[], advance);
+      await this.handOver(opened as RecordedEvent[], advance, batch.stored(wanted));
       return undefined;
     }
     const to = (batch.places[wanted[stop] as number]?.position ?? 0) - 1;
-    if (to > advance.from) await this.handOver(opened.slice(0, stop) as RecordedEvent[], { ...advance, to });
+    if (to > advance.from)
+      await this.handOver(opened.slice(0, stop) as RecordedEvent[], { ...advance, to }, batch.stored(wanted));
     return opened[stop] as UnknownEventVersionError;
   }
 
-  private async handOver(events: readonly RecordedEvent[], advance: Advance): Promise<void> {
-    await this.subscriber.handle(this.tenant, events, advance);
+  private async handOver(events: readonly RecordedEvent[], advance: Advance, stored: StoredBodies): Promise<void> {
+    await this.subscriber.handle(this.tenant, events, advance, stored);
+    this.reach(advance);
+  }
+
+  private reach(advance: Advance): void {
     this.at = after(advance);
     this.observer.moved(this, this.at);
   }

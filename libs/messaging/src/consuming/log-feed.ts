@@ -5,7 +5,6 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { decodeBody } from '#libs/contracts';
 import { EventLog, type RawEvent } from '#libs/event-store';
 import { messageOf } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
@@ -13,6 +12,7 @@ import { pauseAfter } from '../common/back-off.js';
 import { TenantRounds, type Visit } from '../common/tenant-rounds.js';
 import { MESSAGING_SETTINGS, type MessagingSettings } from '../settings.js';
 import { Lane } from './lane.js';
+import { logRecords } from './log-records.js';
 import { type Obstacle } from './obstacle.js';
 import { subscriberKey, type Subscriber } from './subscriber.js';
 import { Subscriptions } from './subscriptions.js';
@@ -149,14 +149,9 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
     await Promise.all(due.map((each) => this.offer(each, batch)));
   }
 
-  /** Bodies are decoded when somebody wants them: events that nobody here handles may be those of a newer release. */
   private batchOf(tenant: string, events: readonly RawEvent[]): TenantBatch {
     const { service } = this.eventLog;
-    const records = events.map(({ body, ...meta }) => ({
-      meta,
-      body: () => decodeBody(service, meta.event, meta.schemaVersion, body),
-    }));
-    return this.batches.fromLog(tenant, service, records);
+    return this.batches.fromLog(tenant, service, logRecords(service, events));
   }
 
   private due(tenant: string): FeedLane[] {
@@ -193,7 +188,9 @@ export class LogFeed implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   private async offer(each: FeedLane, batch: TenantBatch): Promise<void> {
     const { attempts, backOffMs: backOff } = this.settings;
-    const obstacle = await each.lane.take(batch, { attempts, backOff, signal: this.stopping.signal });
+    // There is no better copy than the log itself.
+    const parks = (): boolean => true;
+    const obstacle = await each.lane.take(batch, { attempts, backOff, parks, signal: this.stopping.signal });
     if (obstacle) return this.rest(each, obstacle);
     Object.assign(each, { obstacle: undefined, failures: 0, restUntil: 0 });
   }

@@ -33,6 +33,7 @@ export class MainReader {
   private current = new Map<string, PartitionState>();
   private loading: Promise<void> = Promise.resolve();
   private generation = 0;
+  private life: ConsumerLife | undefined;
   private readonly reporter: OffsetReporter;
   /** By tenant that does not exist: the last record of it that was passed over. */
   readonly strangers = new Map<string, TopicPartition & { readonly offset: bigint }>();
@@ -52,6 +53,7 @@ export class MainReader {
 
   /** The group has given out its partitions anew. What another instance did meanwhile is read from the store. */
   assigned(partitions: readonly TopicPartition[], life: ConsumerLife): void {
+    this.life = life;
     const states = partitions.map((each) => new PartitionState(each, this.tools.subscriptions));
     this.current = new Map();
     const generation = (this.generation += 1);
@@ -65,6 +67,17 @@ export class MainReader {
       },
       () => undefined,
     );
+  }
+
+  /**
+   * Begins anew at an offset, be it before the cursor: the topic is another one, or does not have what was next. Not while a
+   * batch is worked off: then the batch itself shows it.
+   */
+  async readFrom(state: PartitionState, offset: bigint): Promise<void> {
+    const { life } = this;
+    if (!life || state.handOver.reading || this.current.get(state.key) !== state) return;
+    await this.restart(state, offset, life);
+    this.seek(state, life);
   }
 
   /** All partitions are gone. */

@@ -1,4 +1,11 @@
 import { type RecordedEvent } from '#libs/kernel';
+import {
+  type Discard,
+  type ParkedKey,
+  type Release,
+  type StoredBodies,
+  type UnreadableEvent,
+} from '../dead-letters/dead-letter.js';
 
 /** How far somebody has got in one log of one tenant. Position 0: nothing yet. */
 export interface Checkpoint {
@@ -45,10 +52,28 @@ export interface Subscriber {
    * Takes what comes next in the log and moves the checkpoint, both in one transaction and only if the stored checkpoint
    * is still (`advance.epoch`, `advance.from`): so each event takes effect once, whoever delivers it how often.
    *
+   * An event that it cannot handle, now or ever, it sets aside, with all later ones of the same key; the others it takes.
+   *
    * @param events in log order, unsealed, and only of the names in `handles`; none if there was nothing but others
+   * @param stored gives their bodies as they are to be stored; without it nothing can be set aside, and it throws instead
    * @throws anything when nothing was stored. The checkpoint is then read again, and what follows it is delivered again
    */
-  handle(tenant: string, events: readonly RecordedEvent[], advance: Advance): Promise<void>;
+  handle(tenant: string, events: readonly RecordedEvent[], advance: Advance, stored?: StoredBodies): Promise<void>;
+
+  /**
+   * Sets aside an event that nobody can read, and moves the checkpoint over it. Without it, the subscriber stops there.
+   *
+   * @throws as `handle`
+   */
+  park?(tenant: string, event: UnreadableEvent, advance: Advance): Promise<void>;
+
+  /**
+   * Takes up what waits for a key, in log order.
+   *
+   * @param discard one of them that it is to do without from now on
+   * @throws DomainError of kind `unavailable`: it is to be tried again
+   */
+  release?(tenant: string, parked: ParkedKey, discard?: Discard): Promise<Release>;
 
   /**
    * Takes back what it has made of events that are void, as far as that can be, and moves its stored checkpoint back: a

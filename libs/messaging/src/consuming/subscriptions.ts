@@ -72,6 +72,11 @@ export class Subscriptions {
     return [...new Set([...this.subscribers.values()].map(({ source }) => source))].sort();
   }
 
+  /** The names of all subscribers, each once. */
+  get names(): string[] {
+    return [...new Set([...this.subscribers.values()].map(({ name }) => name))];
+  }
+
   ofSource(source: string): Subscriber[] {
     return [...this.subscribers.values()].filter((subscriber) => subscriber.source === source);
   }
@@ -84,7 +89,15 @@ export class Subscriptions {
 
   /** For the readers: what a lane had taken was void, and its subscriber has gone back. */
   rewound({ subscriber, tenant }: Pick<Lane, 'subscriber' | 'tenant'>): void {
-    const { name, source } = subscriber;
+    this.wentBack({ name: subscriber.name, source: subscriber.source, tenant });
+  }
+
+  /**
+   * A subscriber has gone back for a tenant: its logs are to be read from where it is now.
+   *
+   * @param lane with the source of which the reader knows; the own service's for none but the own log
+   */
+  wentBack({ name, source, tenant }: RewoundLane): void {
     const prefix = `${name}<`;
     // A view goes back in all its logs.
     for (const key of this.reachedBy.keys())

@@ -1,5 +1,6 @@
 import { type Meta, type RecordedEvent } from '#libs/kernel';
 import { UndecodableError, UnknownEventVersionError } from '#libs/contracts';
+import { type StoredBodies, type UnreadableEvent } from '../dead-letters/dead-letter.js';
 import { type Epochs } from '../epochs/epochs.js';
 
 /** A record of a tenant's log, of which only the metadata has been read. */
@@ -11,6 +12,8 @@ export interface LogRecord {
    * @throws UndecodableError, UnknownEventVersionError
    */
   body(): object;
+  /** The same as it lies in the log. */
+  readonly bodyBytes: Buffer;
 }
 
 /** Opens the personal fields of events of one tenant's log. */
@@ -64,6 +67,21 @@ export class TenantBatch {
     this.turn = mine.catch(() => undefined);
     await mine;
     return indexes.map((index) => this.opened.get(index) as Opened);
+  }
+
+  /** How the events at these indexes are stored where they are set aside. */
+  stored(indexes: readonly number[]): StoredBodies {
+    return (eventId) => {
+      const index = indexes.find((each) => this.places[each]?.eventId === eventId);
+      if (index === undefined) throw new Error(`The event ${eventId} was not delivered.`);
+      return (this.records[index] as LogRecord).bodyBytes;
+    };
+  }
+
+  /** The record at that index, which cannot be read. */
+  unreadable(index: number, { reason }: UndecodableError): UnreadableEvent {
+    const { meta, bodyBytes: body } = this.records[index] as LogRecord;
+    return { meta, body, reason: `It cannot be decoded: ${reason}` };
   }
 
   private async openMissing(indexes: readonly number[]): Promise<void> {

@@ -66,6 +66,11 @@ export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationS
     return { state: this.consumer.state, lastError: this.consumer.lastError };
   }
 
+  /** Has the consumer thrown away and made anew: somebody has seen that it does not go on. */
+  renew(reason: string): void {
+    this.consumer?.renew(reason);
+  }
+
   onApplicationBootstrap(): void {
     this.start();
   }

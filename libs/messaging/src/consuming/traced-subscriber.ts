@@ -2,6 +2,13 @@ import { SpanKind } from '@opentelemetry/api';
 import { topic } from '#libs/contracts';
 import { type RecordedEvent } from '#libs/kernel';
 import { inTrace, type Tracing, type TraceSpans } from '#libs/platform';
+import {
+  type Discard,
+  type ParkedKey,
+  type Release,
+  type StoredBodies,
+  type UnreadableEvent,
+} from '../dead-letters/dead-letter.js';
 import { type Advance, type Checkpoint, type Subscriber } from './subscriber.js';
 
 /**
@@ -44,13 +51,28 @@ export class TracedSubscriber implements Subscriber {
     await this.inner.rewind(tenant, at, to);
   }
 
-  async handle(tenant: string, events: readonly RecordedEvent[], advance: Advance): Promise<void> {
+  async park(tenant: string, event: UnreadableEvent, advance: Advance): Promise<void> {
+    if (!this.inner.park) throw new Error(`${this.name} cannot set aside what cannot be read: ${event.reason}`);
+    await this.inner.park(tenant, event, advance);
+  }
+
+  release(tenant: string, parked: ParkedKey, discard?: Discard): Promise<Release> {
+    if (!this.inner.release) throw new Error(`${this.name} sets nothing aside.`);
+    return this.inner.release(tenant, parked, discard);
+  }
+
+  async handle(
+    tenant: string,
+    events: readonly RecordedEvent[],
+    advance: Advance,
+    stored?: StoredBodies,
+  ): Promise<void> {
     const spans = this.begin(tenant, events, advance);
     // Whoever woke the reader is not the one for whom it works.
-    if (!spans) return await inTrace(null, () => this.inner.handle(tenant, events, advance));
+    if (!spans) return await inTrace(null, () => this.inner.handle(tenant, events, advance, stored));
     try {
       const taken = this.reacts ? events.map((event) => seenFrom(spans, event)) : events;
-      await spans.run(() => this.inner.handle(tenant, taken, advance));
+      await spans.run(() => this.inner.handle(tenant, taken, advance, stored));
       spans.end();
     } catch (error) {
       spans.fail(error);

@@ -6,7 +6,7 @@ import { type TenantBatch } from './tenant-batch.js';
 
 export interface UsableRun extends Run {
   /** The first record that would have been taken had it been decodable; none if a good copy of it was found. */
-  readonly unusable?: { readonly place: Place; readonly error: UndecodableError };
+  readonly unusable?: { readonly index: number; readonly place: Place; readonly error: UndecodableError };
 }
 
 /** Of no epoch that ever was, so that it counts as a repeat and is passed over. */
@@ -44,7 +44,7 @@ function unusableAfter(
   const last = batch.places[run.indexes.at(-1) ?? -1] ?? start;
   for (const [index, error] of [...errors].sort(([a], [b]) => a - b)) {
     const place = batch.places[index];
-    if (place && place.position > last.position) return { unusable: { place, error } };
+    if (place && place.position > last.position) return { unusable: { index, place, error } };
   }
   return {};
 }

@@ -54,6 +54,7 @@ export class SupervisedConsumer {
   private readonly log = new Logger('Consumer');
   private stopping = new AbortController();
   private loop: Promise<void> | undefined;
+  private end: ((error: Error) => void) | undefined;
   private lastSign = 0;
   private busy = 0;
 
@@ -66,6 +67,11 @@ export class SupervisedConsumer {
   /** Whether it should be fetching, and has not for so many milliseconds: the broker is away, most likely. */
   silentFor(ms: number): boolean {
     return this.state === 'running' && this.busy === 0 && Date.now() - this.lastSign > ms;
+  }
+
+  /** Ends the life of the consumer, if it has one, so that it is made anew. */
+  renew(reason: string): void {
+    this.end?.(new Error(reason));
   }
 
   start(): void {
@@ -146,6 +152,7 @@ export class SupervisedConsumer {
     const sign = (): void => void (this.lastSign = Date.now());
     sign();
     return new Promise((resolve, reject) => {
+      this.end = reject;
       const { stallMs } = this.settings;
       const timer = setInterval(
         () => {

@@ -12,6 +12,8 @@ const MAX_EVENTS = 500;
  * never come true. It has to wait for the next draft.
  */
 export class ReactionDraft {
+  /** The ids of the causes from which facts follow. */
+  readonly writers: string[] = [];
   private readonly events: NewEvent[] = [];
   private readonly causes: string[] = [];
   private readonly written = new Set<string>();
@@ -19,6 +21,11 @@ export class ReactionDraft {
   private readonly rests = new Map<string, number>();
 
   constructor(private readonly reactor: string) {}
+
+  /** Whether any facts follow so far. */
+  get isEmpty(): boolean {
+    return this.events.length === 0;
+  }
 
   /** Whether the reaction can be recorded together with those before it. */
   fits(reaction: Reaction): boolean {
@@ -32,6 +39,7 @@ export class ReactionDraft {
   add(cause: Meta, reaction: Reaction | null): void {
     this.causes.push(cause.eventId);
     if (!reaction) return;
+    if (reaction.events.length > 0) this.writers.push(cause.eventId);
     const past = cause.occurredAt < cause.recordedAt ? { occurredAt: cause.occurredAt } : {};
     for (const [ordinal, event] of reaction.events.entries()) {
       this.events.push({
@@ -47,8 +55,11 @@ export class ReactionDraft {
     for (const { streamId, version } of restsOn(reaction)) this.rests.set(streamId, version);
   }
 
-  /** @param correlationId of the command itself; each event has its cause's */
-  command(checkpoint: Checkpoint, correlationId: string): AppendCommand {
+  /**
+   * @param checkpoint that it moves; none where it answers to what was set aside
+   * @param correlationId of the command itself; each event has its cause's
+   */
+  command(checkpoint: Checkpoint | undefined, correlationId: string): AppendCommand {
     const rests = [...this.rests].map(([streamId, version]) => ({ streamId, version }));
     const { reactor, causes: causeEventIds } = this;
     return {
@@ -59,7 +70,7 @@ export class ReactionDraft {
       ),
       guards: rests.filter(({ streamId }) => !this.written.has(streamId)),
       ...(causeEventIds.length > 0 ? { reactions: { reactor, causeEventIds } } : {}),
-      checkpoint,
+      ...(checkpoint ? { checkpoint } : {}),
       actor: `system:${reactor}`,
       correlationId,
     };

@@ -1,13 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { EventLog } from '#libs/event-store';
 import { type RecordedEvent } from '#libs/kernel';
 import { Subscriptions } from '../consuming/subscriptions.js';
+import { DeadLetterTools } from '../dead-letters/dead-letter-tools.js';
+import { ReactorLetters } from '../dead-letters/reactor-letters.js';
+import { MESSAGING_SETTINGS, type MessagingSettings } from '../settings.js';
 import { type HandlerAnswer, type HandlerMark } from './on-event.js';
 import { type Reaction } from './reaction.js';
 import { ReactorContext } from './reactor-context.js';
-import { Reactor, type Decide } from './reactor.js';
+import { type Decide, Handlers } from './handlers.js';
+import { Reactor } from './reactor.js';
 
 /**
  * Nest's microservices as the programming model of reactors: controllers with `@OnEvent` methods and all that Nest does
@@ -22,6 +26,8 @@ export class ReactorTransport extends Server implements CustomTransportStrategy 
   constructor(
     private readonly subscriptions: Subscriptions,
     private readonly eventLog: EventLog,
+    private readonly tools: DeadLetterTools,
+    @Inject(MESSAGING_SETTINGS) private readonly settings: MessagingSettings,
   ) {
     super();
   }
@@ -59,7 +65,16 @@ export class ReactorTransport extends Server implements CustomTransportStrategy 
     }
     return [...found].map(([key, handlers]) => {
       const { reactor, source } = names.get(key) as HandlerMark;
-      return new Reactor(reactor, source, handlers, this.eventLog);
+      const { attempts, backOffMs: backOff } = this.settings;
+      const { eventLog, tools } = this;
+      const letters = new ReactorLetters({ consumer: reactor, source }, eventLog.service, tools);
+      return new Reactor(
+        reactor,
+        source,
+        new Handlers(reactor, source, handlers, { attempts, backOff }),
+        letters,
+        eventLog,
+      );
     });
   }
 }

@@ -1,15 +1,22 @@
 import { Logger } from '@nestjs/common';
 import { EventLog, type AppendOutcome } from '#libs/event-store';
-import { DomainError, type RecordedEvent, uuidv7 } from '#libs/kernel';
-import { inTrace, messageOf, runInContext } from '#libs/platform';
+import { type Meta, type RecordedEvent, uuidv7 } from '#libs/kernel';
 import { pauseAfter } from '../common/back-off.js';
 import { pause } from '../common/pause.js';
 import { type Advance, type Checkpoint, type Subscriber } from '../consuming/subscriber.js';
+import {
+  type Discard,
+  type ParkedKey,
+  type Release,
+  type StoredBodies,
+  type UnreadableEvent,
+} from '../dead-letters/dead-letter.js';
+import { Aside, type ReactorLetters } from '../dead-letters/reactor-letters.js';
+import { type Handlers, mayPass } from './handlers.js';
+import { describe, isRefusal, mayDecideAgain } from './outcomes.js';
 import { ReactionDraft } from './reaction-draft.js';
 import { type Reaction } from './reaction.js';
-
-/** Decides what follows from an event. */
-export type Decide = (event: RecordedEvent, tenant: string, attempt: number) => Promise<Reaction | null>;
+import { releaseReactions } from './release-reactions.js';
 
 const MAX_BATCH = 500;
 const MAX_ATTEMPTS = 20;
@@ -33,6 +40,10 @@ interface Progress {
  * back, or an answer was lost); they are looked up, left out, and the rest is decided again. A moved checkpoint: another
  * instance, or this one before it lost the answer, was faster; the lane reads the checkpoint anew. A draft ends early where a reaction
  * does not fit in (see `ReactionDraft`), or where a handler throws: what was decided before it takes effect all the same.
+ *
+ * What passes by itself is thrown, and waited for by the lane. Any other error of a handler, a few attempts on, and whatever
+ * it decides that no log can take, is poison: the event is set aside, later ones of its stream wait behind it, and all others
+ * are answered. They are set aside before the checkpoint moves over them; in between, whoever dies does it again.
  */
 export class Reactor implements Subscriber {
   readonly reacts = true;
@@ -42,16 +53,18 @@ export class Reactor implements Subscriber {
   constructor(
     readonly name: string,
     readonly source: string,
-    private readonly handlers: ReadonlyMap<string, Decide>,
+    private readonly handlers: Handlers,
+    private readonly letters: ReactorLetters,
     private readonly log: EventLog,
   ) {}
 
   get handles(): ReadonlySet<string> {
-    return new Set(this.handlers.keys());
+    return this.handlers.events;
   }
 
-  checkpoint(tenant: string): Promise<Checkpoint> {
-    return this.log.checkpoint(tenant, this.name, this.source);
+  async checkpoint(tenant: string): Promise<Checkpoint> {
+    await this.letters.look(tenant);
+    return await this.log.checkpoint(tenant, this.name, this.source);
   }
 
   /**
@@ -72,17 +85,23 @@ export class Reactor implements Subscriber {
       ...{ events: [], checkpoint, actor: `system:${name}`, correlationId: uuidv7() },
     });
     if (outcome.outcome !== 'appended') throw new Error(`${name} was overtaken: ${describe(outcome)}.`);
+    await (await this.letters.store(tenant)).takeBack(name, source, to.position + 1);
     this.logger.error(
       `${name} of ${tenant} had answered to ${source}=${at.epoch}.${at.position}, which is void from position ` +
         `${to.position + 1} on; what follows from it in the log of ${this.log.service} stays, and has to be looked at`,
     );
   }
 
-  async handle(tenant: string, events: readonly RecordedEvent[], advance: Advance): Promise<void> {
+  async handle(
+    tenant: string,
+    events: readonly RecordedEvent[],
+    advance: Advance,
+    stored?: StoredBodies,
+  ): Promise<void> {
     let step = advance;
     let rest = events;
     for (;;) {
-      const { reached, failure } = await this.record(tenant, rest, step);
+      const { reached, failure } = await this.record({ tenant, events: rest, step, stored });
       if (failure) throw failure.error;
       if (reached === advance.to) return;
       rest = rest.filter(({ meta }) => meta.position > reached);
@@ -90,80 +109,119 @@ export class Reactor implements Subscriber {
     }
   }
 
+  async park(tenant: string, event: UnreadableEvent, advance: Advance): Promise<void> {
+    await this.letters.putUnreadable(tenant, event);
+    this.tell(tenant, event.meta, event.reason);
+    const checkpoint = { ...advance, consumer: this.name, source: this.source };
+    const command = new ReactionDraft(this.name).command(checkpoint, event.meta.correlationId);
+    const outcome = await this.log.append(tenant, command);
+    if (outcome.outcome !== 'appended') throw new Error(`${this.name} was overtaken: ${describe(outcome)}.`);
+  }
+
+  release(tenant: string, { key }: ParkedKey, discard?: Discard): Promise<Release> {
+    const { name, handlers, letters, log } = this;
+    return releaseReactions({ name, handlers, letters, log }, tenant, key, discard);
+  }
+
   /** Decides and appends as much of the events as goes into one command. */
-  private async record(tenant: string, events: readonly RecordedEvent[], step: Advance): Promise<Progress> {
-    let known: ReadonlySet<string> = new Set();
+  private async record(batch: Batch): Promise<Progress> {
+    const { tenant, events, step, stored } = batch;
+    const ids = events.map(({ meta }) => meta.eventId);
+    const state: Deciding = { known: new Set(), refused: new Map(), most: Number.POSITIVE_INFINITY };
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       if (attempt > 1) await pause(pauseAfter(attempt - 1, BACK_OFF));
       const draft = new ReactionDraft(this.name);
-      const { reached, failure } = await this.decide(draft, { tenant, events, known, attempt, step });
+      const aside = stored && new Aside(await this.letters.parked(tenant), stored);
+      const { reached, failure } = await this.decide({ draft, aside, attempt, ...state }, batch);
       if (reached === step.from) return { reached, ...(failure ? { failure } : {}) };
-      const checkpoint = { ...step, to: reached, consumer: this.name, source: this.source };
-      const outcome = await this.log.append(
-        tenant,
-        draft.command(checkpoint, events[0]?.meta.correlationId ?? uuidv7()),
-      );
+      if (aside && aside.letters.length > 0 && !(await this.setAside(tenant, aside))) continue;
+      const outcome = await this.append(batch, draft, reached, state);
+      if (outcome === 'refused') continue;
       if (outcome.outcome === 'appended') return { reached, ...(failure ? { failure } : {}) };
       if (!mayDecideAgain(outcome)) throw new Error(`${this.name} was overtaken: ${describe(outcome)}.`);
-      known = await this.log.knownReactions(
-        tenant,
-        this.name,
-        events.map(({ meta }) => meta.eventId),
-      );
+      state.known = await this.log.knownReactions(tenant, this.name, ids);
     }
     throw new Error(`${this.name} was decided ${MAX_ATTEMPTS} times, and each time overtaken.`);
   }
 
-  private async decide(draft: ReactionDraft, { tenant, events, known, attempt, step }: Decision): Promise<Progress> {
+  private async decide(deciding: Deciding & Draft, { tenant, events, step }: Batch): Promise<Progress> {
+    const { draft, aside, attempt, known, refused, most } = deciding;
     let before = step.from;
     for (const event of events) {
-      const until = event.meta.position - 1;
-      if (!known.has(event.meta.eventId)) {
-        let reaction: Reaction | null;
-        try {
-          reaction = await this.react(event, tenant, attempt);
-        } catch (error) {
-          return { reached: Math.max(before, until), failure: { error } };
-        }
-        if (reaction && !draft.fits(reaction)) return { reached: Math.max(before, until) };
-        draft.add(event.meta, reaction);
+      const { position, eventId } = event.meta;
+      const reached = Math.max(before, position - 1);
+      before = position;
+      if (known.has(eventId) || aside?.takes(event)) continue;
+      let reaction: Reaction | null;
+      try {
+        if (refused.has(eventId)) throw refused.get(eventId);
+        const question = { event, tenant, attempt };
+        // What comes behind others may fail since they are not recorded yet: it is asked again when they are.
+        reaction = await (draft.isEmpty ? this.handlers.insist(question) : this.handlers.ask(question));
+      } catch (error) {
+        if (mayPass(error) || !aside) return { reached, failure: { error: this.handlers.failure(event.meta, error) } };
+        if (!draft.isEmpty) return { reached };
+        aside.poison(event, error);
+        continue;
       }
-      before = event.meta.position;
+      if (reaction && (draft.writers.length >= most || !draft.fits(reaction))) return { reached };
+      draft.add(event.meta, reaction);
     }
     return { reached: step.to };
   }
 
-  private async react(event: RecordedEvent, tenant: string, attempt: number): Promise<Reaction | null> {
-    const decide = this.handlers.get(event.event);
-    if (!decide) return null;
-    const { correlationId, position, traceparent } = event.meta;
+  /** @returns `refused` when a reaction is one that no log can take: all is to be decided again, without it */
+  private async append(
+    { tenant, events, step, stored }: Batch,
+    draft: ReactionDraft,
+    reached: number,
+    state: Deciding,
+  ): Promise<AppendOutcome | 'refused'> {
+    const checkpoint = { ...step, to: reached, consumer: this.name, source: this.source };
+    const correlationId = events[0]?.meta.correlationId ?? uuidv7();
     try {
-      return await runInContext({ tenant, correlationId, actor: `system:${this.name}` }, () =>
-        inTrace(traceparent, () => decide(event, tenant, attempt)),
-      );
+      return await this.log.append(tenant, draft.command(checkpoint, correlationId));
     } catch (error) {
-      if (error instanceof DomainError && error.kind === 'unavailable') throw error;
-      const message = error instanceof Error ? messageOf(error) : String(error);
-      throw new Error(`${this.name} failed on ${event.event} at ${this.source}=${position}: ${message}`, {
-        cause: error,
-      });
+      const [only, ...others] = draft.writers;
+      if (!stored || only === undefined || !isRefusal(error)) throw error;
+      // Of several, one after the other is tried.
+      if (others.length > 0) state.most = 1;
+      else state.refused.set(only, error);
+      return 'refused';
     }
+  }
+
+  /** @returns false if all is to be decided again */
+  private async setAside(tenant: string, { letters }: Aside): Promise<boolean> {
+    if (!(await this.letters.put(tenant, letters))) return false;
+    for (const { state, meta, reason } of letters) if (state === 'poison') this.tell(tenant, meta, reason);
+    return true;
+  }
+
+  private tell(tenant: string, { event, position }: Meta, reason: string | null): void {
+    this.logger.error(`${this.name} of ${tenant} has set ${event} at ${this.source}=${position} aside: ${reason}`);
   }
 }
 
-interface Decision {
+interface Batch {
   readonly tenant: string;
   readonly events: readonly RecordedEvent[];
-  /** Causes that have been answered to. */
-  readonly known: ReadonlySet<string>;
-  readonly attempt: number;
   readonly step: Advance;
+  readonly stored: StoredBodies | undefined;
 }
 
-function mayDecideAgain(outcome: AppendOutcome): boolean {
-  return outcome.outcome === 'duplicate' || (outcome.outcome === 'conflict' && outcome.reason !== 'checkpoint');
+/** What is known from one attempt to the next. */
+interface Deciding {
+  /** Causes that have been answered to. */
+  known: ReadonlySet<string>;
+  /** Causes of which the reaction cannot be recorded. */
+  readonly refused: Map<string, unknown>;
+  /** How many reactions with facts go into one command. */
+  most: number;
 }
 
-function describe(outcome: AppendOutcome): string {
-  return outcome.outcome === 'conflict' ? `its ${outcome.reason} has moved` : outcome.outcome;
+interface Draft {
+  readonly draft: ReactionDraft;
+  readonly aside: Aside | undefined;
+  readonly attempt: number;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Head } from '#libs/event-store';
-import { Metrics, StatusRegistry } from '#libs/platform';
+import { Metrics, StatusRegistry, type TenantGauge } from '#libs/platform';
+import { LagClock } from '../common/lag-clock.js';
 import { type Shipped } from './shipment.js';
 
 /** `idle`: all is shipped; `shipping`; `elsewhere`: another instance ships it; `waiting`: it failed, and is tried again. */
@@ -30,6 +31,7 @@ const NO_HEAD: Head = { epoch: 0, position: 0, recordedAt: 0 };
 export class RelayBook {
   private readonly entries = new Map<string, Entry>();
   private readonly epochs = new Map<string, OpenedBook>();
+  private readonly clock = new LagClock();
   private readonly shippedEvents;
   private readonly shippedRequests;
   private readonly failures;
@@ -44,13 +46,24 @@ export class RelayBook {
       'Produce requests that the broker has confirmed.',
     );
     this.failures = metrics.counter('aviary_relay_errors_total', 'Attempts to ship that failed.');
-    metrics.gauge('aviary_relay_lag_events', 'Events of all tenants that are not shipped yet.', [], (gauge) => {
-      gauge.set([...this.entries.values()].reduce((sum, entry) => sum + lagOf(entry), 0));
-    });
-    metrics.gauge('aviary_relay_tenants_waiting', 'Tenants whose log could not be shipped.', [], (gauge) => {
-      gauge.set([...this.entries.values()].filter(({ state }) => state === 'waiting').length);
-    });
+    const head = 'The position of the last event of a log.';
+    this.tell(metrics, { name: 'aviary_log_head_position', help: head, merge: 'sum' }, ({ head }) => head.position);
+    const events = 'Events of a log that are not shipped yet.';
+    this.tell(metrics, { name: 'aviary_relay_lag_events', help: events, merge: 'sum' }, lagOf);
+    const seconds = 'For how long a log has not been shipped up to its end.';
+    this.tell(metrics, { name: 'aviary_relay_lag_seconds', help: seconds, merge: 'max' }, (entry, tenant) =>
+      this.secondsOf(tenant, entry),
+    );
+    const waiting = 'Whether a log could not be shipped when that was last tried; over tenants, how many could not.';
+    this.tell(metrics, { name: 'aviary_relay_waiting', help: waiting, merge: 'sum' }, ({ state }) =>
+      state === 'waiting' ? 1 : 0,
+    );
     status.contribute('relay', () => Promise.resolve(this.relay()));
+  }
+
+  /** The tenants whose logs this process has shipped, as far as it knows. */
+  get shippedHere(): string[] {
+    return [...this.entries].filter(([, { state }]) => state !== 'elsewhere').map(([tenant]) => tenant);
   }
 
   saw(tenant: string, head: Head, position: number, state: RelayState): void {
@@ -85,11 +98,30 @@ export class RelayBook {
     return entry.lastError !== before;
   }
 
+  private tell(metrics: Metrics, gauge: TenantGauge<never>, valueOf: (entry: Entry, tenant: string) => number): void {
+    metrics.gaugePerTenant(gauge, () =>
+      [...this.entries].map(([tenant, entry]) => ({ tenant, labels: {}, value: valueOf(entry, tenant) })),
+    );
+  }
+
+  private secondsOf(tenant: string, { position, head }: Entry): number {
+    return this.clock.seconds(tenant, position, head, Date.now());
+  }
+
   private relay(): object[] {
     return [...this.entries].map(([tenant, entry]) => {
       const { position, head, state, lastError } = entry;
       const opened = this.epochs.get(tenant);
-      const lines = { tenant, epoch: head.epoch, position, head: head.position, lag: lagOf(entry), state, lastError };
+      const lines = {
+        tenant,
+        epoch: head.epoch,
+        position,
+        head: head.position,
+        lag: lagOf(entry),
+        lagSeconds: this.secondsOf(tenant, entry),
+        state,
+        lastError,
+      };
       return opened ? { ...lines, opened } : lines;
     });
   }

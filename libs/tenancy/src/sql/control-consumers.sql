@@ -44,3 +44,14 @@ CREATE TABLE IF NOT EXISTS control.reship_requests (
   at            timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (tenant, service, requested_by)
 );
+
+-- What people have to be told. `keeper` records it as an event, and takes it out.
+CREATE TABLE IF NOT EXISTS control.alarms (
+  id            uuid        PRIMARY KEY,
+  tenant        text        NOT NULL,
+  service       text        NOT NULL,
+  kind          text        NOT NULL,
+  subject       text        NOT NULL,
+  reason        text        NOT NULL,
+  at            timestamptz NOT NULL DEFAULT clock_timestamp()
+);

@@ -16,7 +16,7 @@ BEGIN
     -- Every service has a log that it relays, or reads the topics, or both.
     EXECUTE format(
       'GRANT SELECT, INSERT, UPDATE, DELETE ON control.cursors, control.behind, control.undecodable,
-         control.reship_requests, control.witnesses, control.leases TO %I', service_role);
+         control.reship_requests, control.alarms, control.witnesses, control.leases TO %I', service_role);
     IF service_name = 'auth' THEN
       EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON control.signing_keys TO %I', service_role);
     END IF;

@@ -18,7 +18,7 @@ export class AccountCyclesQuery {
 
   /** Every balance other than zero as it stood when the cycle began, by employee; whole minor units. */
   async balancesBefore(tenant: string, cycle: Day): Promise<Map<string, number>> {
-    const { pool } = await this.views.database(tenant);
+    const { pool } = await this.views.database(tenant, accountCycles);
     const { rows } = await pool.query<{ employee_id: string; balance: string }>(
       `SELECT employee_id, sum(rewards - fees - payouts + other)::bigint AS balance
          FROM ${tableName(accountCycles)} WHERE cycle < $1

@@ -1,0 +1,86 @@
+import { type KafkaMessage } from 'kafkajs';
+import { decodeRecord, UndecodableError } from '#libs/contracts';
+import { type EventLog, type RawEvent } from '#libs/event-store';
+import { logRecords } from '../consuming/log-records.js';
+import { type LogRecord } from '../consuming/tenant-batch.js';
+import { type PartitionReader } from './partition-reader.js';
+
+/** One tenant's log, page by page, from wherever it is read. */
+export interface Pages {
+  /** What comes next; none at the end, for now. */
+  next(): Promise<readonly LogRecord[]>;
+  close(): Promise<void>;
+}
+
+const READ_LIMIT = 2_000;
+const READ_BYTES = 8 * 1024 * 1024;
+
+/** A service's own log from PostgreSQL; the next page is read while one is worked off. */
+export class LogPages implements Pages {
+  private ahead: Promise<readonly RawEvent[]> | undefined;
+
+  /** @param at the position behind which reading begins */
+  constructor(
+    private readonly log: EventLog,
+    private readonly tenant: string,
+    private at: number,
+  ) {}
+
+  async next(): Promise<readonly LogRecord[]> {
+    const reading = this.ahead ?? this.read();
+    this.ahead = undefined;
+    const events = await reading;
+    this.at = events.at(-1)?.position ?? this.at;
+    if (events.length === READ_LIMIT) {
+      this.ahead = this.read();
+      // Whoever asks next is told; perhaps nobody does.
+      this.ahead.catch(() => undefined);
+    }
+    return logRecords(this.log.service, events);
+  }
+
+  async close(): Promise<void> {
+    await this.ahead?.catch(() => undefined);
+  }
+
+  private read(): Promise<readonly RawEvent[]> {
+    return this.log.readRaw(this.tenant, this.at, { maxEvents: READ_LIMIT, maxBytes: READ_BYTES });
+  }
+}
+
+/** A log from its topic: the records of one tenant out of its partition. */
+export class TopicPages implements Pages {
+  constructor(
+    private readonly reader: PartitionReader,
+    private readonly service: string,
+    private readonly tenant: string,
+    /** How long records are waited for at the end of the partition, in milliseconds. */
+    private readonly patienceMs: number,
+  ) {}
+
+  async next(): Promise<readonly LogRecord[]> {
+    for (;;) {
+      const messages = await this.reader.next(this.patienceMs);
+      if (messages.length === 0) return [];
+      const records = [...recordsOf(this.service, this.tenant, messages)];
+      if (records.length > 0) return records;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.reader.close();
+  }
+}
+
+/** The tenant's own, in their order. What is no event of ours shows as a gap in the positions, if it was one. */
+function* recordsOf(service: string, tenant: string, messages: readonly KafkaMessage[]): Generator<LogRecord> {
+  for (const { key, value } of messages) {
+    if (!key?.toString().startsWith(`${tenant}/`)) continue;
+    try {
+      const record = decodeRecord(service, value);
+      if (record.meta.tenant === tenant) yield record;
+    } catch (error) {
+      if (!(error instanceof UndecodableError)) throw error;
+    }
+  }
+}
