@@ -17,7 +17,6 @@ export * from './dead-letters/dead-letter.js';
 export { reasonOf, type Subject } from './dead-letters/reason.js';
 export { LetterStore } from './dead-letters/letter-store.js';
 export { makeLetterTable } from './dead-letters/letter-table.js';
-export { readLetter } from './dead-letters/stored-record.js';
 export { DeadLetterTools } from './dead-letters/dead-letter-tools.js';
 export { type Acted, DeadLetters } from './dead-letters/dead-letters.js';
 export { type LetterPlace, placeOf } from './dead-letters/letter-page.js';

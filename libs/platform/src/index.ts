@@ -14,7 +14,7 @@ export * from './secret-files.js';
 export * from './secrets.js';
 export * from './services.js';
 export * from './status.js';
-export { OTHER_TENANTS, type TenantReading } from './tenant-labels.js';
+export { type TenantReading } from './tenant-labels.js';
 export { NO_TRACING, type TracedEvent, Tracing } from './tracing/tracing.js';
 export { formatTraceparent, parseTraceparent } from './tracing/traceparent.js';
 export { activeTraceparent, inSpan, inTrace, traceHeaders, tracesAreOn } from './tracing/trace-context.js';

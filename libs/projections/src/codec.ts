@@ -71,7 +71,9 @@ export function encodeValue(column: Column, value: unknown): string | null {
   if (value === null && column.nullable) return null;
   const codec = CODECS[column.type];
   if (value === null || !codec.fits(value))
-    throw new UnfitValueError(`"${column.property}" is not ${codec.is} but ${value === null ? 'null' : `a ${typeof value}`}`);
+    throw new UnfitValueError(
+      `"${column.property}" is not ${codec.is} but ${value === null ? 'null' : `a ${typeof value}`}`,
+    );
   return codec.encode(value as never);
 }
 

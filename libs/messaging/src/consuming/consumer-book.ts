@@ -24,6 +24,12 @@ export class ConsumerBook {
     metrics.gaugePerTenant({ name: 'aviary_consumer_lag_seconds', help: seconds, labels, merge: 'max' }, async () =>
       (await known.rows()).map((row) => readingOf(row, row.lagSeconds ?? 0)),
     );
+    const retries = metrics.counter(
+      'aviary_consumer_retries_total',
+      'Times that a subscriber threw and was tried again.',
+      ['subscriber'],
+    );
+    topics.subscriptions.onRetried((subscriber) => retries.inc({ subscriber }));
     const behind = 'Tenants for which a subscriber is kept from going on.';
     metrics.gaugePerTenant({ name: 'aviary_consumer_behind', help: behind, labels, merge: 'sum' }, () =>
       known.lanes().map(({ lane, trouble }) => readingOf(placeOf(lane), trouble ? 1 : 0)),

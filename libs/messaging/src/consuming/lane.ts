@@ -31,6 +31,8 @@ export interface LaneObserver {
   moved(lane: Lane, checkpoint: Checkpoint): void;
   /** What it had taken was void, and its subscriber has gone back. */
   rewound?(lane: Lane): void;
+  /** Its subscriber has thrown, and is tried again. */
+  retried?(lane: Lane): void;
 }
 
 type Unusable = NonNullable<UsableRun['unusable']>;
@@ -108,6 +110,7 @@ export class Lane {
         this.forget();
         const obstacle = obstacleOfError(error);
         if (obstacle.kind !== 'failed' || failures >= options.attempts || options.signal?.aborted) return obstacle;
+        this.observer.retried?.(this);
         await pause(pauseAfter(failures, options.backOff), options.signal);
       }
     }

@@ -33,6 +33,7 @@ function isAt(checkpoint: Checkpoint | undefined, epoch: number, position: numbe
 export class Subscriptions {
   private readonly subscribers = new Map<string, Subscriber>();
   private readonly changed = new Set<() => void>();
+  private readonly retrying = new Set<(name: string) => void>();
   private readonly rewinding = new Set<(lane: RewoundLane) => void>();
   /** By lane: where it is, as far as this process has seen. */
   private readonly reachedBy = new Map<string, Checkpoint>();
@@ -59,6 +60,16 @@ export class Subscriptions {
     return () => {
       if (this.subscribers.delete(key)) this.tell();
     };
+  }
+
+  /** For the readers: the lane's subscriber has thrown, and is tried again. */
+  retried({ subscriber }: Pick<Lane, 'subscriber'>): void {
+    for (const listener of this.retrying) listener(subscriber.name);
+  }
+
+  /** Calls the listener with the name of a subscriber that is tried again. */
+  onRetried(listener: (name: string) => void): void {
+    this.retrying.add(listener);
   }
 
   /** Calls the listener when a subscriber was added or taken out. @returns stops it */

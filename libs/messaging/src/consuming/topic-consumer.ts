@@ -14,7 +14,7 @@ import { BehindReader } from './behind-reader.js';
 import { MainReader } from './main-reader.js';
 import { CONSUMER_GROUP } from '../settings.js';
 import { ReadingTools } from './reading-tools.js';
-import { type RewoundLane } from './subscriptions.js';
+import { type RewoundLane, type Subscriptions } from './subscriptions.js';
 
 const SETTLE_MS = 100;
 /** A consumer that is well asks the broker several times a second. */
@@ -64,6 +64,11 @@ export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationS
     if (this.consumer.silentFor(SILENCE_MS))
       return { state: 'waiting', lastError: 'The broker has not answered for a while.' };
     return { state: this.consumer.state, lastError: this.consumer.lastError };
+  }
+
+  /** Who reads which log. */
+  get subscriptions(): Subscriptions {
+    return this.tools.subscriptions;
   }
 
   /** Has the consumer thrown away and made anew: somebody has seen that it does not go on. */

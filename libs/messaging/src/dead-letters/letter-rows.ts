@@ -1,4 +1,3 @@
-import { decodeRecord } from '#libs/contracts';
 import { uuidv5 } from '#libs/kernel';
 import { type DeadLetter, type LetterState, type NewLetter } from './dead-letter.js';
 import { storedRecord } from './stored-record.js';
@@ -66,6 +65,3 @@ export function insertion(letters: readonly NewLetter[]): unknown[] {
     column(({ reason }) => reason),
   ];
 }
-
-/** What a letter's record says of the event, besides its body. */
-export const metaOf = ({ source, record }: Pick<DeadLetter, 'source' | 'record'>) => decodeRecord(source, record).meta;

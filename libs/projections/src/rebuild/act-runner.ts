@@ -84,7 +84,8 @@ export class ActRunner {
     await this.parts.prepare(database);
     const client = await database.pool.connect();
     try {
-      if (!(await tryLock(client, view.id))) return leaveToOthers(assignment);
+      if (!(await tryLock(client, view.id)))
+        throw new LockedError(`The lock of ${view.id} is held by another session.`);
       if (!(await isWanted(client, assignment))) return;
       await client.query(SESSION);
       await noteChange(client, view, assignment.act, { state: 'running' });
@@ -125,12 +126,11 @@ export class ActRunner {
   }
 }
 
-/** Somebody else is at it; or, after our connection broke, the server has not noticed that yet. */
+/**
+ * Somebody else is at it, to whom it is left when that lasts; or what waits for the view is being taken up; or the server has
+ * not noticed yet that our connection broke.
+ */
 class LockedError extends Error {}
-
-function leaveToOthers({ view, resumed }: Assignment): void {
-  if (resumed) throw new LockedError(`The lock of ${view.id} is held by another session.`);
-}
 
 /** Waiting does not help. */
 const isFinal = (error: unknown): boolean =>
