@@ -36,6 +36,12 @@ export interface ServiceMessage {
   readonly seeded: true;
 }
 
+/**
+ * All services share the connections of one process. With few of them, the rounds over a handful of companies already take
+ * them from each other, and opening one anew costs more than what is then asked.
+ */
+const SHARED_BY_ALL = { AVIARY_POOL_PER_PROCESS: '200' };
+
 /** All services in this process: the embedded default. */
 export class OneProcess implements ServiceHost {
   private readonly running: RunningService[] = [];
@@ -43,7 +49,8 @@ export class OneProcess implements ServiceHost {
   constructor(private readonly loggerFor: (config: ServiceConfig) => Logger = createLogger) {}
 
   async start(definition: ServiceDefinition, installation: Installation): Promise<void> {
-    const config = loadServiceConfig(definition.name, environmentOf(definition.name, installation));
+    const environment = { ...SHARED_BY_ALL, ...environmentOf(definition.name, installation) };
+    const config = loadServiceConfig(definition.name, environment);
     this.running.push(await startService(definition, config, this.loggerFor(config)));
   }
 
