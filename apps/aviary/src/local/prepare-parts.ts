@@ -89,9 +89,12 @@ async function prepareTopics({ parts }: Preparable): Promise<string[]> {
   }
 }
 
+/** Everything else on this machine starts at the same time, and a registry that has only just begun is slow. */
+const REGISTRY_MS = 60_000;
+
 /** Registers every schema that the registry does not have. */
 async function prepareSchemas({ parts }: Preparable): Promise<{ registered: number; problems: string[] }> {
-  const { registered, problems } = await publishSchemas(new RegistryClient(parts.registry.url), catalogue);
+  const { registered, problems } = await publishSchemas(new RegistryClient(parts.registry.url, REGISTRY_MS), catalogue);
   const sentences = problems.map(
     ({ subject, version, problem }) => `the registry disagrees on ${subject} version ${version}: ${problem}`,
   );
