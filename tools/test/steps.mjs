@@ -28,8 +28,8 @@ const jest = ({ workers }, ...projects) => [
 /** @param {...string} words */
 const npm = (...words) => ['npm', 'run', '--silent', ...words];
 
-/** Who runs on real parts waits for them now and then: one more than there are processors keeps all of those busy. */
-const ON_PARTS = Math.min(os.availableParallelism() + 1, 4);
+/** What runs on real parts keeps the processors busy: more at a time only wait for each other, until somebody's patience ends. */
+const ON_PARTS = Math.min(Math.max(os.availableParallelism(), 2), 4);
 
 /** @type {Step[]} */
 export const steps = [
