@@ -12,6 +12,7 @@ export const LONGEST = [
   'test/import.story.ts',
   'test/recount.story.ts',
   'test/working-day.story.ts',
+  'test/projections.story.ts',
   'test/traces.story.ts',
   'test/second-company.story.ts',
   'test/bad-input.story.ts',
