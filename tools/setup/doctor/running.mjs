@@ -28,12 +28,13 @@ export function runningOn(home) {
   if (typeof record?.owner?.pid !== 'number') return undefined;
   /** @type {ProcessRecord} */
   const owner = record.owner;
-  const processes = /** @type {[string, ProcessRecord][]} */ (Object.entries(record.processes ?? {}));
+  /** @type {Record<string, ProcessRecord>} */
+  const processes = record.processes ?? {};
   return {
     pid: owner.pid,
     alive: startOf(owner.pid) === owner.start,
     gateway: readJson(path.join(home, 'services.json'))?.services?.gateway,
-    leftovers: processes
+    leftovers: Object.entries(processes)
       .filter(([, { pid, start }]) => startOf(pid) === start && commandLineOf(pid).includes(home))
       .map(([name, { pid }]) => `${name} (process ${pid})`),
   };
