@@ -39,7 +39,13 @@ export const steps = [
   { name: 'knip', title: 'Dead code (knip)', command: npm('knip') },
   { name: 'architecture', title: 'Architecture (dependency-cruiser)', command: npm('architecture') },
   { name: 'generated', title: 'Generated files are up to date', command: npm('generate', '--', '--check') },
-  { name: 'unit', title: 'Unit tests', command: jest({ workers: 2 }, 'unit'), jest: true },
+  {
+    name: 'unit',
+    title: 'Unit tests',
+    command: jest({ workers: 2 }, 'unit'),
+    secondTry: jest({ workers: 1 }, 'unit'),
+    jest: true,
+  },
   {
     name: 'parts',
     title: 'Tests and stories on real parts',
