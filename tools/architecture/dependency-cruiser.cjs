@@ -7,6 +7,7 @@
 const libs = [
   'kernel',
   'platform',
+  'schemas',
   'contracts',
   'tenancy',
   'event-store',

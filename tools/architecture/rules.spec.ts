@@ -4,7 +4,9 @@ import path from 'node:path';
 import { root } from '../setup/root.mjs';
 import { violationsIn, type Violation } from './planted.js';
 
-const libs = 'kernel platform contracts tenancy event-store messaging projections security http testing'.split(' ');
+const libs = 'kernel platform schemas contracts tenancy event-store messaging projections security http testing'.split(
+  ' ',
+);
 const importing = (...targets: string[]) => targets.map((target) => `import '${target}';\n`).join('');
 const service = 'apps/tasks/src';
 

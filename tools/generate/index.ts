@@ -6,7 +6,7 @@ import { generate } from './generate.js';
 async function main(): Promise<number> {
   const check = process.argv.includes('--check');
   const { problems, changed } = await generate(root, { check });
-  for (const problem of problems) console.error(`schemas/${problem}`);
+  for (const problem of problems) console.error(problem);
   for (const file of changed) console.log(`${check ? 'drifted' : 'written'}: ${path.relative(root, file)}`);
   if (check && changed.length > 0) console.error('Run `npm run generate` and commit what it writes.');
   return problems.length > 0 || (check && changed.length > 0) ? 1 : 0;

@@ -1,9 +1,8 @@
-import prettier from 'prettier';
-import { personalFields } from './personal.js';
-import { type AvroField, bodyFields, type SchemaFile } from './schema.js';
+import { type Formatter } from './formatter.js';
+import { type AvroField, bodyFields, personalFields, type SchemaFile } from '#libs/schemas';
 import { interfaceOf, nestedRecords } from './typescript.js';
 
-const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n\n';
+export const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n\n';
 
 /** One declaration of a type, and the services whose bodies name it. */
 interface Declaration {
@@ -80,6 +79,7 @@ function indexFile(services: readonly string[], shared: boolean): string {
     `import { type EventType } from '../event-type.js';`,
     ...services.map((service) => `import { ${service}Events } from './${service}.js';`),
     '',
+    `export * from './consumers.js';`,
     ...services.map((service) => `export * from './${service}.js';`),
     shared ? `export * from './shared.js';` : '',
     `\n/** Every version of every event, by service and name, oldest version first. */`,
@@ -90,12 +90,9 @@ function indexFile(services: readonly string[], shared: boolean): string {
 /**
  * Everything that is generated from the schemas: file name (within the folder of generated files) → text, formatted.
  *
- * @param settings prettier's, as the project has them
+ * @param format as the project does it
  */
-export async function render(
-  schemas: readonly SchemaFile[],
-  settings: prettier.Options = {},
-): Promise<Map<string, string>> {
+export async function render(schemas: readonly SchemaFile[], format: Formatter): Promise<Map<string, string>> {
   const services = [...new Set(schemas.map(({ service }) => service))];
   const types = declarations(schemas);
   const shared = types.filter((type) => type.services.size > 1);
@@ -108,6 +105,6 @@ export async function render(
   for (const service of services) raw.set(`${service}.ts`, serviceFile(service, schemas, types, meta));
   const formatted = new Map<string, string>();
   for (const [name, text] of [...raw].sort(([a], [b]) => (a < b ? -1 : 1)))
-    formatted.set(name, await prettier.format(HEADER + text, { ...settings, parser: 'typescript' }));
+    formatted.set(name, await format(name, HEADER + text));
   return formatted;
 }

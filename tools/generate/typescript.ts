@@ -1,4 +1,12 @@
-import { type AvroField, type AvroRecord, type AvroType, isRecord, isUnion, typeName, withoutNull } from './schema.js';
+import {
+  type AvroField,
+  type AvroRecord,
+  type AvroType,
+  isRecord,
+  isUnion,
+  typeName,
+  withoutNull,
+} from '#libs/schemas';
 
 const primitives: Readonly<Record<string, string>> = {
   null: 'null',

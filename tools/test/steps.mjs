@@ -33,11 +33,16 @@ const ON_PARTS = Math.min(Math.max(os.availableParallelism(), 2), 4);
 
 /** @type {Step[]} */
 export const steps = [
-  { name: 'format', title: 'Format (prettier)', command: npm('format:check') },
+  { name: 'format', title: 'Format (oxfmt)', command: npm('format:check') },
   { name: 'lint', title: 'Lint (oxlint, with types)', command: npm('lint') },
   { name: 'typecheck', title: 'Types (tsc)', command: npm('typecheck') },
   { name: 'knip', title: 'Dead code (knip)', command: npm('knip') },
   { name: 'architecture', title: 'Architecture (dependency-cruiser)', command: npm('architecture') },
+  {
+    name: 'schemas',
+    title: 'Schemas (aviary schemas check)',
+    command: ['node', 'bin/aviary.mjs', 'schemas', 'check', '--no-registry'],
+  },
   { name: 'generated', title: 'Generated files are up to date', command: npm('generate', '--', '--check') },
   {
     name: 'unit',

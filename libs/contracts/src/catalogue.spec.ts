@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { findEventType, serviceOfTopic, subject, topic } from './catalogue.js';
+import { eventOfSubject, findEventType, serviceOfTopic, subject, topic } from './catalogue.js';
 import { catalogue } from './generated/index.js';
 
 test('an event is found by service and name, in its newest version or a given one', () => {
@@ -25,6 +25,9 @@ describe('names on the wire', () => {
     expect(serviceOfTopic('aviary.tasks')).toBe('tasks');
     expect(serviceOfTopic('__consumer_offsets')).toBeUndefined();
     expect(subject('tasks', 'TaskCreated')).toBe('aviary.tasks-aviary.tasks.TaskCreated');
+    expect(eventOfSubject(subject('tasks', 'TaskCreated'))).toEqual({ service: 'tasks', event: 'TaskCreated' });
+    expect(eventOfSubject('aviary.tasks-aviary.auth.TaskCreated')).toBeUndefined();
+    expect(eventOfSubject('orders-value')).toBeUndefined();
   });
 
   test('every text is a whole schema, named as the catalogue names it', () => {

@@ -34,3 +34,9 @@ export function serviceOfTopic(name: string): string | undefined {
 export function subject(service: string, event: string): string {
   return `${topic(service)}-aviary.${service}.${event}`;
 }
+
+/** The event whose subject it is; undefined for a subject that is none of ours. */
+export function eventOfSubject(name: string): { service: string; event: string } | undefined {
+  const [, service, event] = /^aviary\.(\w+)-aviary\.\1\.(\w+)$/.exec(name) ?? [];
+  return service && event ? { service, event } : undefined;
+}

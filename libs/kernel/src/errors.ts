@@ -1,6 +1,13 @@
 /** What went wrong, as far as a caller can act on it; `libs/http` maps each kind to one status. */
 export type ErrorKind =
-  'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'unprocessable' | 'too-many' | 'unavailable';
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'unprocessable'
+  | 'too-many'
+  | 'unavailable';
 
 export interface DomainErrorDetails {
   /** Stable and lower-case with dashes: clients branch on it. */

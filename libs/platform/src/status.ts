@@ -2,7 +2,15 @@ import { Injectable, Logger } from '@nestjs/common';
 
 /** What `keeper` and `aviary status` show of a service. */
 export type StatusSection =
-  'logs' | 'relay' | 'consumers' | 'deadLetters' | 'reactors' | 'projections' | 'rebuilds' | 'cycles' | 'messages';
+  | 'logs'
+  | 'relay'
+  | 'consumers'
+  | 'deadLetters'
+  | 'reactors'
+  | 'projections'
+  | 'rebuilds'
+  | 'cycles'
+  | 'messages';
 
 /** Gathers what the parts of a service tell about themselves, section by section. */
 @Injectable()

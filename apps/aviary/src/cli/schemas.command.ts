@@ -5,14 +5,34 @@ import { print } from './output.js';
 
 interface Options {
   readonly home: string;
-  readonly registry?: string;
   readonly json?: boolean;
+}
+
+interface PublishOptions extends Options {
+  readonly registry?: string;
+}
+
+interface CheckOptions extends Options {
+  readonly base?: string;
+  readonly registry?: string | false;
 }
 
 /** `aviary schemas …`: the contract between services and everybody else. */
 export function schemasCommand(): Command {
   return new Command('schemas')
     .description('event schemas')
+    .addCommand(
+      new Command('check')
+        .description(
+          'judge the schemas of this checkout: all versions readable by each other, nothing released changed',
+        )
+        .option('--base <commit>', 'what counts as released (default: where this branch left the main line)')
+        .option('--registry <url>', "the registry's Confluent API (default: that of the running installation, if any)")
+        .option('--no-registry', 'compare with no registry')
+        .addOption(homeOption())
+        .addOption(jsonOption())
+        .action(check),
+    )
     .addCommand(
       new Command('publish')
         .description('register every schema of this release that the registry does not have')
@@ -23,7 +43,30 @@ export function schemasCommand(): Command {
     );
 }
 
-async function publish(options: Options): Promise<void> {
+async function check(options: CheckOptions, command: Command): Promise<void> {
+  const [{ checkCheckout }, { checkoutFolder }, { UnknownCommitError }, { explainBreak, explainLint }] =
+    await Promise.all([
+      import('../schemas/check.js'),
+      import('../schemas/checkout.js'),
+      import('../schemas/base-commits.js'),
+      import('#libs/schemas'),
+    ]);
+  const { base, registry, home } = options;
+  const found = await checkCheckout({ folder: checkoutFolder(), base, registry, home }).catch((error: unknown) => {
+    if (error instanceof UnknownCommitError) command.error(`error: ${error.message}`);
+    throw error;
+  });
+  for (const note of found.notes) process.stderr.write(`${note}\n`);
+  print(found.check, options, ({ breaks, lint }) =>
+    [
+      `${breaks.length} breaks, ${lint.length} rules broken.`,
+      ...[...breaks.map(explainBreak), ...lint.map(explainLint)].map((sentence) => `- ${sentence}`),
+    ].join('\n'),
+  );
+  if (found.check.breaks.length + found.check.lint.length > 0) process.exitCode = 1;
+}
+
+async function publish(options: PublishOptions): Promise<void> {
   // Loaded only here: every other command would wait for it.
   const [{ catalogue }, { publishSchemas, RegistryClient }] = await Promise.all([
     import('#libs/contracts'),

@@ -11,6 +11,7 @@ import { notifierEvents } from './notifier.js';
 import { tasksEvents } from './tasks.js';
 import { tenantsEvents } from './tenants.js';
 
+export * from './consumers.js';
 export * from './accounting.js';
 export * from './analytics.js';
 export * from './auth.js';

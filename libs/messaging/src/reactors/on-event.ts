@@ -12,6 +12,12 @@ export interface HandlerMark {
 
 type Handler = (...args: never[]) => unknown;
 
+/** By the prototypes of their controllers. */
+const marks = new WeakMap<object, HandlerMark[]>();
+
+/** What the handlers of a controller, given by its prototype, react to. */
+export const handlersOf = (prototype: object): readonly HandlerMark[] => marks.get(prototype) ?? [];
+
 /**
  * Marks a method of a controller as the handler of an event for a reactor: `(event: RecordedEvent, context:
  * ReactorContext) => Promise<Reaction | null>`, where null means that nothing follows.
@@ -43,6 +49,7 @@ export function OnEvent(service: string, event: string, { reactor }: { readonly 
     for (const name of Reflect.getMetadataKeys(handler))
       Reflect.defineMetadata(name, Reflect.getMetadata(name, handler), answering);
     descriptor.value = answering;
+    marks.set(target, [...handlersOf(target), mark]);
     // One pattern for each reactor: Nest would chain handlers of the same one and mix their answers.
     EventPattern(`${reactor} on ${service}.${event}`, undefined, mark)(target, key, descriptor);
   }) as MethodDecorator;

@@ -84,7 +84,8 @@ function decideBy(handler: MessageHandler): Decide {
   return async (event: RecordedEvent, tenant: string, attempt: number) => {
     const returned: unknown = await handler(event, new ReactorContext([tenant, attempt]));
     const answer = (isObservable(returned) ? await lastValueFrom(returned, { defaultValue: undefined }) : returned) as
-      HandlerAnswer | undefined;
+      | HandlerAnswer
+      | undefined;
     if (!answer) return null;
     if ('error' in answer) throw answer.error;
     return (answer.reaction as Reaction | null | undefined) ?? null;

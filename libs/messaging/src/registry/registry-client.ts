@@ -20,7 +20,7 @@ const isMissing = (error: unknown): boolean =>
 
 /**
  * A schema registry that speaks Confluent's API (Apicurio does, so does Confluent's own). What is once known of a
- * schema never changes and is not asked for again.
+ * schema is not asked for again but by `findAnew`.
  *
  * Every method throws RegistryUnavailableError while the registry is away, and RegistryRefusedError for what it will
  * not do.
@@ -41,10 +41,14 @@ export class RegistryClient {
 
   /** Where a schema stands under a subject; undefined if it is not registered there. Docs do not make a difference. */
   async find(subject: string, schema: string): Promise<RegisteredSchema | undefined> {
+    return this.known.get(`${subject}\0${schema}`) ?? (await this.findAnew(subject, schema));
+  }
+
+  /** The same, asked for although it is known: a registry that was put back may have lost it, or know it by another id. */
+  async findAnew(subject: string, schema: string): Promise<RegisteredSchema | undefined> {
     const key = `${subject}\0${schema}`;
-    const known = this.known.get(key);
-    if (known) return known;
     const answer = await this.askMaybe({ method: 'POST', path: this.subjectPath(subject), body: { schema } });
+    this.known.delete(key);
     if (!answer) return undefined;
     const found = { id: this.whole(answer.id, 'id'), version: this.whole(answer.version, 'version') };
     this.known.set(key, found);
@@ -86,6 +90,15 @@ export class RegistryClient {
     if (answer === undefined) return [];
     if (!Array.isArray(answer)) throw this.senseless('list of versions');
     return answer.map((version) => this.whole(version, 'version'));
+  }
+
+  /** The text of one version of a subject, in whatever order of members; undefined if it is not there. */
+  async schemaOf(subject: string, version: number): Promise<string | undefined> {
+    const path = `${this.subjectPath(subject)}/versions/${version}`;
+    const answer = await this.askMaybe({ method: 'GET', path });
+    if (!answer) return undefined;
+    if (typeof answer.schema !== 'string') throw this.senseless('schema');
+    return answer.schema;
   }
 
   /** The subject's own compatibility level; undefined if it has none. */

@@ -52,16 +52,24 @@ export function withoutNull(type: AvroType): AvroType {
   return rest.length === 1 && rest[0] !== undefined ? rest[0] : type;
 }
 
-/** One version of one event's schema: a file `schemas/<service>/<event>/<version>.avsc`. */
-export interface SchemaFile {
+/** A file `schemas/<service>/<event>/<version>.avsc`, one version of one event, not looked into. */
+export interface SchemaText {
+  /** Its path within `schemas/`. */
   readonly file: string;
   readonly service: string;
   readonly event: string;
   readonly version: number;
   /** The file as it is. */
   readonly text: string;
+}
+
+/** A file that holds a valid record. */
+export interface SchemaFile extends SchemaText {
   readonly schema: AvroRecord;
 }
+
+/** What an event is called among all: `tasks.TaskCreated`. */
+export const eventName = ({ service, event }: Pick<SchemaText, 'service' | 'event'>): string => `${service}.${event}`;
 
 /** The fields after `meta`. */
 export const bodyFields = (schema: AvroRecord): readonly AvroField[] => schema.fields.slice(1);

@@ -1,4 +1,4 @@
-import { type AvroField, type AvroRecord, isRecord, typeName, withoutNull } from './schema.js';
+import { type AvroField, type AvroRecord, isRecord, typeName, withoutNull } from './schema-file.js';
 
 /**
  * Dotted paths of the personal fields of a body, in the order of the schema: `name`, `before.name`.

@@ -1,5 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AvroField, type AvroType, isRecord, isUnion, logicalType, typeName, withoutNull } from './schema.js';
+import { inField, type Problem } from '../avro/schema.js';
+import {
+  type AvroField,
+  type AvroType,
+  isRecord,
+  isUnion,
+  logicalType,
+  typeName,
+  withoutNull,
+} from '../schema-file.js';
 
 const NAME = /^[a-z][A-Za-z0-9]*$/;
 const simple = new Set(['boolean', 'long', 'string']);
@@ -56,9 +65,8 @@ function kindProblem({ type, kind }: AvroField): string | undefined {
  * Checks the fields of a body, and of the records in it.
  *
  * @param namespace of the event, which the records in its body share
- * @returns a sentence for each breach, beginning with the dotted path of the field
  */
-export function lintFields(fields: readonly AvroField[], namespace: string, known = new Set<string>()): string[] {
+export function lintFields(fields: readonly AvroField[], namespace: string, known = new Set<string>()): Problem[] {
   return fields.flatMap((field) => {
     const inner = withoutNull(field.type);
     const item = typeof inner === 'object' && 'items' in inner ? withoutNull(inner.items) : inner;
@@ -68,12 +76,15 @@ export function lintFields(fields: readonly AvroField[], namespace: string, know
       typeProblem(inner, known),
       nullability(field),
       kindProblem(field),
-    ];
-    const problems = own.flatMap((problem) => (problem ? [`${field.name}: ${problem}`] : []));
+    ].filter((reason) => reason !== undefined);
+    if (isRecord(item) && !item.doc) own.push('the record needs a doc');
+    if (isRecord(item) && (item.namespace ?? namespace) !== namespace) own.push(`the record must be in ${namespace}`);
+    const problems = own.map((reason) => ({ path: field.name, reason }));
     if (!isRecord(item)) return problems;
-    if (!item.doc) problems.push(`${field.name}: the record needs a doc`);
-    if ((item.namespace ?? namespace) !== namespace) problems.push(`${field.name}: the record must be in ${namespace}`);
-    const nested = lintFields(item.fields, namespace, known).map((problem) => `${field.name}.${problem}`);
+    const nested = lintFields(item.fields, namespace, known).map(({ path, reason }) => ({
+      path: inField(field.name, path),
+      reason,
+    }));
     known.add(item.name).add(`${namespace}.${item.name}`);
     return [...problems, ...nested];
   });

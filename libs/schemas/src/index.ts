@@ -1,0 +1,10 @@
+export { type Problem } from './avro/schema.js';
+export * from './check-schemas.js';
+export { type Baseline, type HeldText } from './evolution/baseline.js';
+export { type Break } from './evolution/break.js';
+export { explainBreak, explainLint } from './explain.js';
+export { type LintProblem } from './lint/lint.js';
+export { parseFile, type ParsedFile } from './parse-file.js';
+export { personalFields } from './personal-fields.js';
+export { readSchemas, schemaText, type SchemaFolder } from './read-schemas.js';
+export * from './schema-file.js';
