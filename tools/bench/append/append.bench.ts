@@ -12,7 +12,7 @@ export const appendBench: Bench = {
   name: 'append',
   description: 'commands a second that one log takes, each with one event',
   unit: 'appends/s',
-  mostWriters: MOST_WRITERS,
+  size: { by: 'writers', most: MOST_WRITERS },
   ours,
   references: [
     { name: 'emmett-postgresql', wanted: { writers: 64, ratio: 5 }, open: emmett },

@@ -1,48 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { EventLog, logInstaller, Sealing, verifyChain } from '#libs/event-store';
-import { loadServiceConfig, sealingSecret, SERVICES_WITH_LOG, serviceSecret, type ServiceConfig } from '#libs/platform';
-import {
-  bootstrapCluster,
-  ControlDatabase,
-  installControl,
-  PersonKeys,
-  provisionerOf,
-  provisionTenant,
-  TenantDatabases,
-  TenantRegistry,
-} from '#libs/tenancy';
+import { EventLog, Sealing, verifyChain } from '#libs/event-store';
+import { ControlDatabase, PersonKeys, TenantDatabases, TenantRegistry } from '#libs/tenancy';
+import { configOf, provision, TENANT } from '../harness/installation.js';
 import { type Contender } from '../harness/types.js';
 import { type Workshop } from '../harness/workshop.js';
 import { runWriters } from '../harness/writers.js';
 import { turns } from './work.js';
 
 const SERVICE = 'tasks';
-const TENANT = 'bench';
-
-/** A tenant with its log, made as every tenant is. */
-async function provision({ server, master }: Workshop): Promise<void> {
-  const { host, port, superuser: user, password } = server;
-  await bootstrapCluster({ host, port, user, password, database: 'postgres' }, master);
-  const provisioner = provisionerOf(server, master);
-  await installControl(provisioner, SERVICES_WITH_LOG);
-  await provisionTenant(provisioner, { tenant: TENANT, services: [logInstaller(SERVICE)] });
-}
-
-function configOf({ server, master }: Workshop): ServiceConfig {
-  return loadServiceConfig(SERVICE, {
-    AVIARY_MODE: 'local',
-    AVIARY_POSTGRES_HOST: server.host,
-    AVIARY_POSTGRES_PORT: String(server.port),
-    AVIARY_SERVICE_SECRET: serviceSecret(master, SERVICE),
-    AVIARY_SEALING_SECRET: sealingSecret(master),
-    AVIARY_LOG_LEVEL: 'error',
-  });
-}
 
 /** The log as a service has it, in one process. */
 function openLog(workshop: Workshop) {
-  const config = configOf(workshop);
+  const config = configOf(workshop, SERVICE);
   const control = new ControlDatabase(config);
   const databases = new TenantDatabases(config, { migrations: [], entities: [] }, new TenantRegistry(control));
   const keys = new PersonKeys(config);
@@ -64,7 +34,7 @@ function openLog(workshop: Workshop) {
 export async function ours(workshop: Workshop): Promise<Contender> {
   // Warnings would come between the results: for one, that the server is stopped under a connection.
   Logger.overrideLogger(['error']);
-  await provision(workshop);
+  await provision(workshop, [SERVICE]);
   const { log, databases, close } = openLog(workshop);
   const requestHash = 'f'.repeat(64);
   let recorded = 0;

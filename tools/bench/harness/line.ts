@@ -15,9 +15,15 @@ export interface BenchLine {
   /** How far the ratios of the single rounds lie apart: (highest − lowest) / median. */
   readonly spread: number;
   readonly machine: string;
-  readonly writers: number;
   /** The ratio we want to reach; null with a load for which there is none. */
   readonly wanted: number | null;
+  /** In benches that are sized by writers. */
+  readonly writers?: number;
+  /** In benches that are sized by events: how many ours has worked off, and how many the reference. */
+  readonly events?: number;
+  readonly referenceEvents?: number;
+  /** The most memory that our process has taken, in MiB; where ours has a process of its own. */
+  readonly peakMiB?: number;
 }
 
 /** A reference that could not be measured here. */
@@ -28,21 +34,16 @@ export interface SkippedLine {
   readonly machine: string;
 }
 
-export interface LineParts {
-  readonly name: string;
+export interface LineParts extends Omit<BenchLine, 'ours' | 'reference' | 'ratio' | 'runs' | 'spread'> {
   /** Rates of the same rounds, in their order. */
   readonly ours: readonly number[];
   readonly reference: readonly number[];
-  readonly unit: string;
-  readonly machine: string;
-  readonly writers: number;
-  readonly wanted: number | null;
 }
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 
 /** Sums the rounds up. */
-export function lineOf({ name, ours, reference, unit, machine, writers, wanted }: LineParts): BenchLine {
+export function lineOf({ name, ours, reference, unit, ...rest }: LineParts): BenchLine {
   const [our, their] = [median(ours), median(reference)];
   const ratios = ours.map((rate, round) => rate / (reference[round] ?? Number.NaN));
   return {
@@ -53,8 +54,6 @@ export function lineOf({ name, ours, reference, unit, machine, writers, wanted }
     unit,
     runs: ours.length,
     spread: rounded(spread(ratios), 2),
-    machine,
-    writers,
-    wanted,
+    ...rest,
   };
 }

@@ -11,14 +11,34 @@ const homes = path.join(aviary, 'bench', 'homes');
 /** Several contenders keep a connection per writer. */
 const MAX_CONNECTIONS = 400;
 
-/** A PostgreSQL of its own, on which everybody is measured; no installation is ever touched. */
-export interface Workshop {
+/** How far a stretch of long work is. */
+export interface Stretch {
+  /** What is being done, as in `filling`. */
+  readonly doing: string;
+  readonly done: number;
+  readonly total: number;
+  /** What is counted, in the plural. */
+  readonly unit: string;
+}
+
+/** Where a throw-away installation is, so that another process can be told. */
+export interface Place {
   readonly server: RunningParts['postgres'];
+  readonly kafka: RunningParts['kafka'];
+  readonly registry: RunningParts['registry'];
   /** The secret of this throw-away installation. */
   readonly master: string;
+  /** How many events are worked off, in benches that are sized by them. */
+  readonly events: number;
+}
+
+/** Servers of its own, on which everybody is measured; no installation is ever touched. */
+export interface Workshop extends Place {
   readonly postgresVersion: string;
   /** Told what is going on, a line at a time. */
   readonly log: (line: string) => void;
+  /** Told how far long work is, as often as one likes. */
+  readonly progress: (stretch: Stretch) => void;
   /** Makes a database for one contender. Answers how to connect to it, as superuser. */
   makeDatabase(name: string): Promise<pg.ClientConfig>;
   /** Runs a statement in one of the databases. */
@@ -35,18 +55,27 @@ async function eraseLeftovers(): Promise<void> {
     await eraseHome(path.join(homes, left)).catch(() => undefined);
 }
 
-/**
- * Starts a server with the project's own settings, and with all that makes a commit durable.
- *
- * @param whenStopping told at once how to clean up, also while the server still starts
- */
-export async function openWorkshop(
-  log: (line: string) => void,
-  whenStopping: (close: () => Promise<void>) => void,
-): Promise<Workshop> {
+const ANY_PORTS = { postgres: 0, kafka: 0, kafkaController: 0, registry: 0 };
+
+export interface WorkshopOptions extends Pick<Workshop, 'log' | 'progress' | 'events'> {
+  /** Whether Kafka and the registry are needed, too. */
+  readonly allParts: boolean;
+  /** Told at once how to clean up, also while the servers still start. */
+  readonly whenStopping: (close: () => Promise<void>) => void;
+}
+
+/** Starts servers with the project's own settings, and with all that makes a commit durable. */
+export async function openWorkshop({
+  log,
+  progress,
+  events,
+  allParts,
+  whenStopping,
+}: WorkshopOptions): Promise<Workshop> {
   await eraseLeftovers();
   const home = path.join(homes, String(process.pid));
-  const starting = startParts({ home, only: 'postgres', ports: { postgres: 0 }, maxConnections: MAX_CONNECTIONS, log });
+  const settings = { home, ports: ANY_PORTS, maxConnections: MAX_CONNECTIONS, log };
+  const starting = startParts(allParts ? settings : { ...settings, only: 'postgres' });
   let closed: Promise<void> | undefined;
   const closeAll = async () => {
     const parts = await starting.catch(() => undefined);
@@ -55,7 +84,7 @@ export async function openWorkshop(
   };
   const close = () => (closed ??= closeAll());
   whenStopping(close);
-  const { postgres: server } = await starting;
+  const { postgres: server, kafka, registry } = await starting;
   const { host, port, superuser: user, password } = server;
   const asSuperuser: Workshop['asSuperuser'] = async (database, sql) => {
     const client = await openClient({ host, port, user, password, database });
@@ -67,10 +96,10 @@ export async function openWorkshop(
   };
   const [version] = await asSuperuser('postgres', 'SHOW server_version');
   return {
-    server,
+    ...{ server, kafka, registry, events },
     master: findParts(home)?.secrets.master ?? '',
     postgresVersion: version?.['server_version'] ?? '',
-    log,
+    ...{ log, progress },
     async makeDatabase(database) {
       await asSuperuser('postgres', `CREATE DATABASE "${database}"`);
       return { host, port, user, password, database };

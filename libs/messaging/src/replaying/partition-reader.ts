@@ -25,6 +25,8 @@ const LOOK_MS = 1_000;
 /** So many batches are fetched while the one before them is worked off. */
 const AHEAD = 2;
 const BATCH_BYTES = 4 * 1024 * 1024;
+/** Closing waits for the answer to the question that is under way, and at the end of the partition Kafka keeps it back so long. */
+const WAIT_MS = 250;
 /** Kafka leaves a member alone that says so often that it lives. */
 const HEARTBEAT_MS = 3_000;
 
@@ -107,6 +109,7 @@ export class PartitionReader {
       groupId: `aviary.read.${uuidv7()}`,
       allowAutoTopicCreation: false,
       maxBytesPerPartition: BATCH_BYTES,
+      maxWaitTimeInMs: WAIT_MS,
       retry: { restartOnFailure: () => Promise.resolve(false) },
     });
     this.consumer = consumer;

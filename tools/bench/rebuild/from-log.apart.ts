@@ -1,0 +1,6 @@
+import { type ApartWorkshop } from '../harness/apart.main.js';
+import { type Contender } from '../harness/types.js';
+import { rebuilding } from './aviary.js';
+
+/** Ours, from the log. */
+export const open = (workshop: ApartWorkshop): Promise<Contender> => rebuilding(workshop, 'log');
