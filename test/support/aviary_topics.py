@@ -33,7 +33,13 @@ class Topics:
         self.registry = registry
         self.schemas = {}
         self.consumer = Consumer(
-            {"bootstrap.servers": bootstrap, "group.id": "foreign-reader", "enable.auto.commit": False}
+            {
+                "bootstrap.servers": bootstrap,
+                "group.id": "foreign-reader",
+                "enable.auto.commit": False,
+                # A question waits behind the fetch before it, which the broker keeps back for so long while there is nothing.
+                "fetch.wait.max.ms": 10,
+            }
         )
 
     def decode(self, record):
