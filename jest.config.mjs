@@ -45,6 +45,7 @@ export default {
     {
       ...base,
       displayName: 'unit',
+      ...(process.argv.includes('--coverage') ? {} : { runner: '<rootDir>/tools/test/bare/runner.mjs' }),
       testMatch: rooms.map((room) => `<rootDir>/${room}/**/*.spec.ts`),
       testPathIgnorePatterns: ['\\.int\\.spec\\.ts$', '/node_modules/'],
     },

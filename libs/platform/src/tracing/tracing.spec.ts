@@ -13,7 +13,7 @@ const eventOf = (traceparent: string | null, agedMs = 0): TracedEvent => ({
 });
 const HOUR = 3_600_000;
 
-// Before anything else: what follows switches the process over.
+// Before anything else: what follows switches the process over (hence @own-process).
 test('where nobody traces, nothing is done, and nothing is known', async () => {
   expect(await openTracing({ traces: { on: false, serviceName: 'tasks', url: '' } })).toBe(NO_TRACING);
   expect(NO_TRACING.on).toBe(false);
