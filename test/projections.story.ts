@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { beforeAll, expect, test } from '@jest/globals';
 import { databaseOf } from '#libs/tenancy';
 import { api, type Client, expectProblem, until } from '#libs/testing';
+import { command } from './support/command.js';
 import { companyOfOwn, type SharedAviary, sharedAviary } from './support/company.js';
 import { inDatabase } from './support/databases.js';
 
@@ -35,20 +33,21 @@ interface Row {
   } | null;
 }
 
-interface Ran {
-  readonly code: number | null;
+interface Told {
   readonly ok?: boolean;
   readonly items: readonly Row[];
   readonly views: readonly { view: string; previous: boolean }[];
-  readonly errors: string;
 }
 
-async function projections(...args: string[]): Promise<Ran> {
-  const command = ['bin/aviary.mjs', 'projections', ...args, '--home', aviary.home, '--json'];
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  const told = (output === '' ? {} : JSON.parse(output)) as Pick<Ran, 'ok' | 'items' | 'views'>;
-  return { code: child.exitCode, errors, ...told };
+interface Left {
+  readonly items: readonly { previous: boolean }[];
+  readonly unused: readonly string[];
+  readonly previous: readonly string[];
+}
+
+async function projections(...args: string[]) {
+  const { result, ...ended } = await command<Told>(aviary.home, 'projections', ...args);
+  return { ...ended, ...result };
 }
 
 test.each(['log', 'kafka'])(
@@ -88,6 +87,35 @@ test('a row that was changed by hand is named, and mended; and what was there be
   expect((await projections('rollback', 'accounting.accounts', '--tenant', TENANT)).code).toBe(0);
   const { views } = await projections('list', '--tenant', TENANT);
   expect(views.find(({ view }) => view === 'accounting.accounts')).toMatchObject({ previous: true });
+});
+
+test('of people, a comparison tells which columns differ, and not what is in them', async () => {
+  const [row] = await inTenant<{ name: string }>(
+    `UPDATE notifier.recipients_v1 SET name = name || ' the Other' WHERE ctid = (SELECT min(ctid) FROM notifier.recipients_v1)
+     RETURNING name`,
+  );
+  const seen = await projections('verify', 'notifier.recipients', '--tenant', TENANT);
+  const first = [{ what: 'different', columns: [{ column: 'name', stored: '***', folded: '***' }] }];
+  expect(seen.items[0]?.result?.tables[0]).toMatchObject({ different: 1, first });
+  const stored = await inTenant<{ acts: string }>('SELECT string_agg(a::text, $$ $$) AS acts FROM notifier.rebuilds a');
+  expect(JSON.stringify([seen, stored])).not.toContain(row?.name.split(' ')[0]);
+  await inTenant(`UPDATE notifier.recipients_v1 SET name = replace(name, ' the Other', '')`);
+});
+
+test('tables that are read no more are thrown away, and only those', async () => {
+  const left = async () => (await admin.get<Left>('/api/ops/projections')).body;
+  expect((await left()).previous).toContain('accounting.accounts_v1_previous');
+  const inUse = { tables: ['accounting.accounts_v1'] };
+  expectProblem(await admin.post('/api/ops/projections/drop', inUse), 409, 'table-in-use');
+  expect(await admin.post('/api/ops/projections/drop', { tables: ['accounting.accounts_v1_previous'] })).toMatchObject({
+    body: { items: ['accounting.accounts_v1_previous', 'accounting.entries_v1_previous'] },
+  });
+  expect((await projections('drop', '--all', '--yes', '--tenant', TENANT)).code).toBe(0);
+  const { items, unused, previous } = await left();
+  expect({ unused, previous, kept: items.some((view) => view.previous) }).toEqual({
+    ...{ unused: [], previous: [], kept: false },
+  });
+  expect((await entries()).length).toBeGreaterThanOrEqual(TASKS);
 });
 
 test('what is no view is refused with a sentence', async () => {

@@ -54,3 +54,20 @@ export function filesBelow(folder: string): Map<string, Buffer> {
   const files = entries.map((entry) => path.join(entry.parentPath, entry.name));
   return new Map(files.map((file) => [path.relative(folder, file), readFileSync(file)]));
 }
+
+/** Writes a message into a partition of a topic, as anybody could who can reach the broker. */
+export async function putOnTopic(
+  { home }: Pick<Installation, 'home'>,
+  topic: string,
+  partition: number,
+  value: Buffer | null,
+): Promise<void> {
+  const kafka = new Kafka({ brokers: [readParts(home).kafka.bootstrap], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer({ createPartitioner: () => () => partition });
+  await producer.connect();
+  try {
+    await producer.send({ topic, messages: [{ key: null, value }], acks: -1 });
+  } finally {
+    await producer.disconnect();
+  }
+}

@@ -14,5 +14,8 @@ export { rowFault } from './streaming/row-fault.js';
 export { csvRows } from './streaming/csv-rows.js';
 export { ApiJsonLines, jsonLines } from './streaming/json-lines.js';
 export { BodyStream, StreamedBody } from './streaming/streamed-body.js';
+export * from './system/dead-letters.dto.js';
+export { EventDto, type EventView } from './system/event.dto.js';
 export { OpenApiSource } from './system/openapi.js';
+export * from './system/projections.dto.js';
 export { NoTenant, RequestTenant, TENANT_HEADER } from './tenant.guard.js';

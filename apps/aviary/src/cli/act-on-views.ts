@@ -1,52 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Act, type ActRow, type ViewList } from '#libs/projections';
 import { ProblemError } from '../local/client.js';
 import { type Progress } from './progress.js';
 import { type ServiceClient } from './service-client.js';
-
-/** What is done to views as a whole. */
-export type Act = 'rebuild' | 'verify' | 'rollback';
-
-/** How an act on a view stands, as its service tells. */
-export interface ActRow {
-  readonly view: string;
-  readonly act: Act;
-  readonly state: 'waiting' | 'running' | 'interrupted' | 'done' | 'failed';
-  readonly done: number;
-  readonly total: number;
-  readonly rate: number;
-  readonly reason: string | null;
-  readonly result: Verdict | null;
-}
-
-/** What a comparison has found. */
-export interface Verdict {
-  readonly same: boolean;
-  readonly tables: readonly {
-    readonly table: string;
-    readonly stored: number;
-    readonly folded: number;
-    readonly different: number;
-    readonly first: readonly {
-      readonly what: string;
-      readonly key: object;
-      readonly columns: readonly { column: string; stored: unknown; folded: unknown }[];
-    }[];
-  }[];
-}
-
-export interface ViewRow {
-  readonly view: string;
-  readonly version: number;
-  readonly state: string;
-  readonly sources: readonly { source: string; epoch: number; position: number; head: number }[];
-  readonly previous: boolean;
-  readonly act: ActRow | null;
-}
-
-interface Views {
-  readonly views: readonly ViewRow[];
-  readonly unused: readonly string[];
-}
 
 /** What is to be done to which views of one tenant. */
 export interface Wish {
@@ -71,11 +27,15 @@ export class WrongNameError extends Error {
 }
 
 /** The services that may have views: who they are is known by the installation. */
-export async function viewsOf(client: ServiceClient, services: readonly string[]): Promise<Views> {
+export async function viewsOf(client: ServiceClient, services: readonly string[]): Promise<ViewList> {
   const told = await Promise.all(
-    services.filter((service) => service !== DOOR).map((service) => client<Views>(service, PATH)),
+    services.filter((service) => service !== DOOR).map((service) => client<ViewList>(service, PATH)),
   );
-  return { views: told.flatMap(({ views }) => views), unused: told.flatMap(({ unused }) => unused) };
+  return {
+    views: told.flatMap(({ views }) => views),
+    unused: told.flatMap(({ unused }) => unused),
+    previous: told.flatMap(({ previous }) => previous),
+  };
 }
 
 /**

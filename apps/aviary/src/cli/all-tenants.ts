@@ -18,3 +18,12 @@ export async function allTenants(home: string): Promise<string[]> {
   }
   return names;
 }
+
+/** The tenants that a command is about: the one that is named, or every one. */
+export async function tenantsOf(options: {
+  readonly home: string;
+  readonly tenant: string;
+  readonly allTenants?: boolean;
+}): Promise<readonly string[]> {
+  return options.allTenants ? await allTenants(options.home) : [options.tenant];
+}

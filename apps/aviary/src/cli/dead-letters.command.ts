@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Letter, type LetterActedOn, type ReadableLetter } from '#libs/http';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 import { isUuid } from '#libs/kernel';
 import { ProblemError } from '../local/client.js';
@@ -16,33 +17,6 @@ interface ListOptions extends Options {
   readonly service?: string;
   readonly consumer?: string;
   readonly state?: string;
-}
-
-interface Letter {
-  readonly id: string;
-  readonly service: string;
-  readonly consumer: string;
-  readonly source: string;
-  readonly key: string;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly attempts: number;
-  readonly parkedAt: string;
-  readonly event: string;
-  readonly position: number;
-  readonly discarded: { readonly by: string; readonly at: string; readonly reason: string } | null;
-}
-
-interface Readable extends Letter {
-  readonly content: { readonly body: object } | null;
-  readonly unreadable: string | null;
-}
-
-interface Acted {
-  readonly letter: Letter;
-  readonly outcome: string;
-  readonly handled: number;
-  readonly reason: string | null;
 }
 
 const PATH = '/api/ops/dead-letters';
@@ -123,7 +97,7 @@ function human({ items }: { readonly items: readonly Letter[] }): string {
 
 async function show(id: string, options: Options, command: Command): Promise<void> {
   const client = await serviceClient(options.home, options.tenant);
-  const letter = await orWrongUse(command, client<Readable>('keeper', `${PATH}/${id}`));
+  const letter = await orWrongUse(command, client<ReadableLetter>('keeper', `${PATH}/${id}`));
   print(letter, options, (it) => {
     const lines = [`${it.event} at ${it.source}=${it.position}, set aside by ${it.consumer} for ${it.key}`];
     lines.push(
@@ -145,11 +119,11 @@ async function discard(id: string, options: Options & { readonly reason: string 
   tell(await act(command, client, `${PATH}/${id}/discard`, { reason: options.reason }), options);
 }
 
-const act = (command: Command, client: ServiceClient, path: string, body: object): Promise<Acted> =>
-  orWrongUse(command, client<Acted>('keeper', path, { method: 'POST', body, timeout: TIMEOUT_MS }));
+const act = (command: Command, client: ServiceClient, path: string, body: object): Promise<LetterActedOn> =>
+  orWrongUse(command, client<LetterActedOn>('keeper', path, { method: 'POST', body, timeout: TIMEOUT_MS }));
 
 /** The work was not done if the key is still parked. */
-function tell(acted: Acted, options: Options): void {
+function tell(acted: LetterActedOn, options: Options): void {
   print(acted, options, ({ letter, outcome, handled, reason }) => {
     const events = handled === 1 ? '1 event was' : `${handled} events were`;
     if (outcome === 'parked') return `${events} taken up; ${letter.key} stays parked: ${reason}`;

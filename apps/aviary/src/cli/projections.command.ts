@@ -1,7 +1,9 @@
 import { Argument, Command, Option } from 'commander';
 import { findRunning } from '../local/running.js';
-import { type Act, actOnViews, type ActRow, orWrongName, type Verdict, type ViewRow, viewsOf } from './act-on-views.js';
-import { allTenants } from './all-tenants.js';
+import { type Act, type ActRow, type Verdict, type ViewStanding } from '#libs/projections';
+import { actOnViews, orWrongName, viewsOf } from './act-on-views.js';
+import { tenantsOf } from './all-tenants.js';
+import { dropCommand } from './drop-tables.js';
 import { homeOption, jsonOption, tenantOption } from './options.js';
 import { print, table } from './output.js';
 import { Progress } from './progress.js';
@@ -19,6 +21,9 @@ interface Options {
 /** A row about a view of a tenant. */
 type Of<Row> = Row & { readonly tenant: string };
 
+/** A table that is read no more. */
+type LeftTable = Of<{ readonly table: string }>;
+
 /** `aviary projections …`: looks at views as a whole, folds them anew, compares them with their logs. */
 export function projectionsCommand(): Command {
   return new Command('projections')
@@ -35,7 +40,8 @@ export function projectionsCommand(): Command {
     .addCommand(
       act('verify', 'compare a view with its logs, and name the first rows that differ; exit code 1 if any do'),
     )
-    .addCommand(act('rollback', 'put back what was read before the last rebuild, with all that has come since'));
+    .addCommand(act('rollback', 'put back what was read before the last rebuild, with all that has come since'))
+    .addCommand(dropCommand(common));
 }
 
 const common = (command: Command): Command =>
@@ -55,22 +61,25 @@ function act(name: Act, description: string): Command {
     .action((view: string | undefined, options: Options, command: Command) => perform(name, view, options, command));
 }
 
-async function tenantsOf({ home, tenant, allTenants: all }: Options): Promise<readonly string[]> {
-  return all ? await allTenants(home) : [tenant];
-}
-
 const servicesOf = (home: string): string[] => Object.keys(findRunning(home).services);
 
 async function list(options: Options): Promise<void> {
-  const views: Of<ViewRow>[] = [];
-  const unused: { tenant: string; table: string }[] = [];
+  const views: Of<ViewStanding>[] = [];
+  const [unused, previous]: [LeftTable[], LeftTable[]] = [[], []];
   for (const tenant of await tenantsOf(options)) {
     const client = await orWrongName(() => serviceClient(options.home, tenant));
     const told = await orWrongName(() => viewsOf(client, servicesOf(options.home)));
     views.push(...told.views.map((view) => ({ tenant, ...view })));
     unused.push(...told.unused.map((name) => ({ tenant, table: name })));
+    previous.push(...told.previous.map((name) => ({ tenant, table: name })));
   }
-  print({ views, unused }, options, (found) => `${viewTable(found.views)}${unusedInWords(found.unused)}`);
+  print({ views, unused, previous }, options, (found) =>
+    [
+      viewTable(found.views),
+      ...leftInWords('Tables of versions that this release does not read', found.unused),
+      ...leftInWords('Tables that were read before the last rebuild', found.previous),
+    ].join('\n'),
+  );
 }
 
 async function perform(name: Act, view: string | undefined, options: Options, command: Command): Promise<void> {
@@ -89,7 +98,7 @@ async function perform(name: Act, view: string | undefined, options: Options, co
   if (!ok) process.exitCode = 1;
 }
 
-function viewTable(views: readonly Of<ViewRow>[]): string {
+function viewTable(views: readonly Of<ViewStanding>[]): string {
   const rows = views.map(({ tenant, view, version, state, sources, previous, act: last }) => [
     ...[tenant, view, version, state],
     sources.map(({ source, position, head }) => `${source} ${position}/${head}`).join(', '),
@@ -99,9 +108,8 @@ function viewTable(views: readonly Of<ViewRow>[]): string {
   return table(['TENANT', 'VIEW', 'VERSION', 'STATE', 'FOLDED', 'PREVIOUS', 'LAST'], rows);
 }
 
-function unusedInWords(unused: readonly { tenant: string; table: string }[]): string {
-  if (unused.length === 0) return '';
-  return `\n\nTables of versions that this release does not read:\n${unused.map((each) => `${each.tenant}  ${each.table}`).join('\n')}`;
+function leftInWords(what: string, tables: readonly LeftTable[]): string[] {
+  return tables.length === 0 ? [] : [`\n${what}:`, ...tables.map((each) => `${each.tenant}  ${each.table}`)];
 }
 
 function inWords(name: Act, items: readonly Of<ActRow>[]): string {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { appendCommand, type CommandContext, EventLog, type NewEvent } from '#libs/event-store';
-import { type Asker, ServiceCaller } from '#libs/http';
+import { type Asker, type LetterActedOn, ServiceCaller } from '#libs/http';
 import { conflict, uuidv5 } from '#libs/kernel';
-import { type Acted, isOver, lettersBody, type Letter } from '../domain/dead-letter.js';
+import { type AboutLetter, isOver, lettersBody } from '../domain/dead-letter.js';
 import { FindDeadLetters } from './find-dead-letters.js';
 import { alarmOfLetter, alarmStream, clearedBody } from '../domain/alarm.js';
 
@@ -19,7 +19,7 @@ export class ActOnDeadLetter {
   ) {}
 
   /** @throws DomainError `dead-letter-not-found`, `dead-letter-discarded`, `view-refolding` and others of the service */
-  async retry(asker: Asker, context: CommandContext, id: string): Promise<Acted> {
+  async retry(asker: Asker, context: CommandContext, id: string): Promise<LetterActedOn> {
     const { service } = await this.letters.find(asker, id);
     const acted = await this.post(asker, service, `${id}/retry`, {});
     const { letter, outcome, handled, reason } = acted;
@@ -33,7 +33,7 @@ export class ActOnDeadLetter {
    *
    * @throws DomainError `dead-letter-not-found`, `dead-letter-not-poison`, `view-refolding` and others of the service
    */
-  async discard(asker: Asker, context: CommandContext, id: string, reason: string): Promise<Acted> {
+  async discard(asker: Asker, context: CommandContext, id: string, reason: string): Promise<LetterActedOn> {
     const { service } = await this.letters.find(asker, id);
     const acted = await this.post(asker, service, `${id}/discard`, { reason });
     const { letter, outcome, handled } = acted;
@@ -43,20 +43,24 @@ export class ActOnDeadLetter {
     return await this.record(context, [discarded, ...cleared(acted, true)], acted);
   }
 
-  private post(asker: Asker, service: string, path: string, body: object): Promise<Acted> {
-    return this.caller.post<Acted>(service, `/internal/dead-letters/${path}`, asker, body, PATIENCE_MS);
+  private post(asker: Asker, service: string, path: string, body: object): Promise<LetterActedOn> {
+    return this.caller.post<LetterActedOn>(service, `/internal/dead-letters/${path}`, asker, body, PATIENCE_MS);
   }
 
-  private async record(context: CommandContext, events: readonly NewEvent[], answer: Acted): Promise<Acted> {
+  private async record(
+    context: CommandContext,
+    events: readonly NewEvent[],
+    answer: LetterActedOn,
+  ): Promise<LetterActedOn> {
     const recorded = await appendCommand(this.log, context, { events, answer });
     if (recorded === 'conflict') throw conflict('concurrent-change', 'Somebody did the same at the same time.');
     return recorded;
   }
 }
 
-const streamOf = ({ id }: Letter): string => `dead-letter:${id}`;
+const streamOf = ({ id }: AboutLetter): string => `dead-letter:${id}`;
 
-function cleared(acted: Acted, discarded: boolean): NewEvent[] {
+function cleared(acted: LetterActedOn, discarded: boolean): NewEvent[] {
   if (!isOver(acted, discarded)) return [];
   const { service, consumer, key } = acted.letter;
   const id = alarmOfLetter(acted.letter);

@@ -1,40 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Asker, ServiceCaller } from '#libs/http';
+import { type Acts, type Asker, type Dropped, ServiceCaller, type ViewsOfAll } from '#libs/http';
 import { DomainError, invalid, notFound } from '#libs/kernel';
-
-/** What is done to views as a whole. */
-export type Act = 'rebuild' | 'verify' | 'rollback';
-
-/** How an act stands, as its service tells. */
-export interface ActRow {
-  readonly view: string;
-  readonly act: Act;
-  readonly origin: 'log' | 'kafka';
-  readonly state: 'waiting' | 'running' | 'interrupted' | 'done' | 'failed';
-  readonly done: number;
-  readonly total: number;
-  readonly rate: number;
-  readonly instance: string;
-  readonly startedAt: number;
-  readonly updatedAt: number;
-  readonly reason: string | null;
-  readonly result: Record<string, unknown> | null;
-}
-
-/** How a view stands, as its service tells. */
-export interface View {
-  readonly view: string;
-  readonly version: number;
-  readonly state: 'ready' | 'building' | 'refolding';
-  readonly sources: readonly { source: string; epoch: number; position: number; head: number }[];
-  readonly previous: boolean;
-  readonly act: ActRow | null;
-}
-
-interface Told {
-  readonly views: readonly View[];
-  readonly unused: readonly string[];
-}
+import { type Act, type ActRow, type ViewList } from '#libs/projections';
 
 /** What somebody wants to be done: to one view, or to all of them. */
 export interface Wish {
@@ -44,6 +11,7 @@ export interface Wish {
   readonly source?: 'log' | 'kafka' | undefined;
 }
 
+const PATH = '/internal/projections';
 const BEGIN_MS = 20_000;
 /** It has neither logs nor views, and does not know what is asked. */
 const DOOR = 'gateway';
@@ -54,11 +22,38 @@ export class ActOnViews {
   constructor(private readonly caller: ServiceCaller) {}
 
   /** The views of all services, and the tables that no release reads any more. */
-  async list(asker: Asker): Promise<{ items: View[]; unused: string[] }> {
-    const told = await Promise.all(
-      this.services.map((service) => this.caller.get<Told>(service, '/internal/projections', asker)),
-    );
-    return { items: told.flatMap(({ views }) => [...views]), unused: told.flatMap(({ unused }) => [...unused]) };
+  async list(asker: Asker): Promise<ViewsOfAll> {
+    const told = await Promise.all(this.services.map((service) => this.caller.get<ViewList>(service, PATH, asker)));
+    const all = <Each>(of: (one: ViewList) => readonly Each[]): Each[] => told.flatMap((one) => [...of(one)]);
+    return {
+      items: all(({ views }) => views),
+      unused: all(({ unused }) => unused),
+      previous: all(({ previous }) => previous),
+    };
+  }
+
+  /**
+   * Throws away tables that are read no more, service by service.
+   *
+   * @param tables as the list names them; all of them, if left out
+   * @throws DomainError `unknown-table` (404), and what the services refuse; what was dropped before stays so
+   */
+  async drop(asker: Asker, tables: readonly string[] | undefined): Promise<Dropped> {
+    const { services } = this;
+    const serviceOf = (table: string): string => table.split('.')[0] ?? '';
+    const stranger = tables?.find((table) => !services.includes(serviceOf(table)));
+    if (stranger !== undefined)
+      throw notFound('unknown-table', `There is no table "${stranger}"; it is named as the list does.`, {
+        field: 'tables',
+      });
+    const items: string[] = [];
+    for (const service of services) {
+      const own = tables?.filter((table) => serviceOf(table) === service);
+      if (own?.length === 0) continue;
+      const body = own ? { tables: own } : {};
+      items.push(...(await this.caller.post<Dropped>(service, `${PATH}/drop`, asker, body, BEGIN_MS)).items);
+    }
+    return { items };
   }
 
   /**
@@ -66,7 +61,7 @@ export class ActOnViews {
    *
    * @throws DomainError `view-or-all` (400), `unknown-view` (404), `is-a-reactor` (400), and what the services refuse
    */
-  async begin(asker: Asker, act: Act, { view, all = false, source = 'log' }: Wish): Promise<{ items: ActRow[] }> {
+  async begin(asker: Asker, act: Act, { view, all = false, source = 'log' }: Wish): Promise<Acts> {
     if ((view === undefined) === !all)
       throw invalid('view-or-all', 'Give either view, as in accounting.accounts, or all: true.', { field: 'view' });
     if (view === undefined) return await this.beginAll(asker, act, source);
@@ -76,12 +71,12 @@ export class ActOnViews {
     return await this.post(service, act, asker, { view: name.join('.'), source });
   }
 
-  private async beginAll(asker: Asker, act: Act, source: string): Promise<{ items: ActRow[] }> {
+  private async beginAll(asker: Asker, act: Act, source: string): Promise<Acts> {
     const begun = await Promise.all(this.services.map((service) => this.beginService(service, act, asker, source)));
     return { items: begun.flat() };
   }
 
-  private async beginService(service: string, act: Act, asker: Asker, source: string): Promise<ActRow[]> {
+  private async beginService(service: string, act: Act, asker: Asker, source: string): Promise<readonly ActRow[]> {
     try {
       return (await this.post(service, act, asker, { source })).items;
     } catch (error) {
@@ -91,8 +86,8 @@ export class ActOnViews {
     }
   }
 
-  private async post(service: string, act: Act, asker: Asker, wish: object): Promise<{ items: ActRow[] }> {
-    return await this.caller.post(service, `/internal/projections/${act}`, asker, wish, BEGIN_MS);
+  private async post(service: string, act: Act, asker: Asker, wish: object): Promise<Acts> {
+    return await this.caller.post(service, `${PATH}/${act}`, asker, wish, BEGIN_MS);
   }
 
   private get services(): string[] {

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Asker, decodeCursor, encodeCursor, type Page, type PageRequest, ServiceCaller } from '#libs/http';
+import {
+  type Asker,
+  decodeCursor,
+  encodeCursor,
+  type Letter,
+  type Page,
+  type PageRequest,
+  type ReadableLetter,
+  ServiceCaller,
+} from '#libs/http';
 import { DomainError, notFound } from '#libs/kernel';
 import { SERVICES_WITH_LOG } from '#libs/platform';
-import { type Letter } from '../domain/dead-letter.js';
-import { type EventView } from './read-events.js';
-
-/** An event that was set aside, with what it says: decoded, personal fields masked. */
-export interface ReadableLetter extends Letter {
-  readonly content: EventView | null;
-  readonly unreadable: string | null;
-}
 
 export interface LetterQuery extends PageRequest {
   readonly service?: string | undefined;

@@ -1,26 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Asker, decodeCursor, encodeCursor, type Page, type PageRequest, ServiceCaller } from '#libs/http';
+import {
+  type Asker,
+  decodeCursor,
+  encodeCursor,
+  type EventView,
+  type Page,
+  type PageRequest,
+  ServiceCaller,
+} from '#libs/http';
 import { DomainError, notFound } from '#libs/kernel';
 import { SERVICES_WITH_LOG } from '#libs/platform';
-
-/** An event as it lies in its log, decoded; personal fields are masked, times ISO 8601 in UTC. */
-export interface EventView {
-  service: string;
-  epoch: number;
-  position: number;
-  eventId: string;
-  event: string;
-  schemaVersion: number;
-  streamId: string;
-  version: number;
-  occurredAt: string;
-  recordedAt: string;
-  actor: string | null;
-  correlationId: string;
-  causationId: string | null;
-  body: Record<string, unknown>;
-}
 
 /** An event, and the one that caused it. */
 export type ExplainedEvent = EventView & { cause: EventView | null };

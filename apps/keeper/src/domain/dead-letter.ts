@@ -1,36 +1,22 @@
-/** An event that a consumer has set aside, as its service tells it. */
-export interface Letter {
+/** An event that a consumer has set aside: what of it goes into the events about it. */
+export interface AboutLetter {
   readonly id: string;
+  readonly eventId: string;
   readonly service: string;
   readonly consumer: string;
   readonly source: string;
   readonly key: string;
-  readonly state: string;
-  readonly reason: string | null;
-  readonly attempts: number;
-  readonly parkedAt: string;
   readonly event: string;
-  readonly eventId: string;
-  readonly epoch: number;
-  readonly position: number;
-  readonly streamId: string;
-  readonly discarded: { readonly by: string; readonly at: string; readonly reason: string } | null;
 }
 
-/** What became of a key, as its service tells it. */
-export interface Acted {
-  readonly letter: Letter;
-  readonly outcome: 'released' | 'parked' | 'refolding';
-  readonly handled: number;
-  readonly reason: string | null;
-}
-
-/** What of a letter goes into the events about it. */
-export const lettersBody = ({ id, eventId, service, consumer, source, key, event }: Letter) => ({
+export const lettersBody = ({ id, eventId, service, consumer, source, key, event }: AboutLetter) => ({
   ...{ letterId: id, eventId, service, consumer, source, key, event },
 });
 
-/** Whether the event that an alarm was raised for is out of the way. */
-export function isOver({ outcome, handled }: Acted, discarded: boolean): boolean {
+/** Whether the event that an alarm was raised for is out of the way. @param handled how many that had waited were handled */
+export function isOver(
+  { outcome, handled }: { readonly outcome: string; readonly handled: number },
+  discarded: boolean,
+): boolean {
   return discarded || outcome !== 'parked' || handled > 0;
 }

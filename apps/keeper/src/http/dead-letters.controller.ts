@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type CommandContext } from '#libs/event-store';
-import { AskedBy, type Asker, Command, uuid } from '#libs/http';
+import { AskedBy, type Asker, Command, LetterActedOnDto, ReadableLetterDto, uuid } from '#libs/http';
 import { RequirePermission } from '#libs/security';
 import { ActOnDeadLetter } from '../application/act-on-dead-letter.js';
 import { FindDeadLetters } from '../application/find-dead-letters.js';
@@ -25,7 +25,7 @@ export class OpsDeadLettersController {
 
   @Get(':id')
   @ApiOperation({ summary: 'One of them, decoded' })
-  @ApiOkResponse({ standardSchema: dto.ReadableLetterDto })
+  @ApiOkResponse({ standardSchema: ReadableLetterDto })
   get(@AskedBy() asker: Asker, @Param('id', { schema: uuid }) id: string) {
     return this.letters.find(asker, id);
   }
@@ -34,7 +34,7 @@ export class OpsDeadLettersController {
   @HttpCode(200)
   @RequirePermission('ops.can_change')
   @ApiOperation({ summary: 'Take up again what waits for its key, in order' })
-  @ApiOkResponse({ standardSchema: dto.ActedDto })
+  @ApiOkResponse({ standardSchema: LetterActedOnDto })
   retry(@AskedBy() asker: Asker, @Command() context: CommandContext, @Param('id', { schema: uuid }) id: string) {
     return this.act.retry(asker, context, id);
   }
@@ -43,7 +43,7 @@ export class OpsDeadLettersController {
   @HttpCode(200)
   @RequirePermission('ops.can_change')
   @ApiOperation({ summary: 'Do without the event, and take up what waits behind it' })
-  @ApiOkResponse({ standardSchema: dto.ActedDto })
+  @ApiOkResponse({ standardSchema: LetterActedOnDto })
   discard(
     @AskedBy() asker: Asker,
     @Command() context: CommandContext,

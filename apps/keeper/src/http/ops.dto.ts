@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery, text, wholeNumber } from '#libs/http';
+import { EventDto, pageOf, pageQuery, text, wholeNumber } from '#libs/http';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 
 const state = z.enum(['ok', 'degraded', 'down']);
@@ -17,26 +17,9 @@ export const StatusDto = z
   })
   .meta({ id: 'Status' });
 
-const event = {
-  service: z.string(),
-  epoch: z.int(),
-  position: z.int(),
-  eventId: z.uuid(),
-  event: z.string(),
-  schemaVersion: z.int(),
-  streamId: z.string(),
-  version: z.int(),
-  occurredAt: z.iso.datetime(),
-  recordedAt: z.iso.datetime(),
-  actor: z.string().nullable(),
-  correlationId: z.uuid(),
-  causationId: z.uuid().nullable(),
-  body: row,
-};
-export const EventDto = z.object(event).meta({ id: 'Event' });
 export const EventsDto = pageOf(EventDto).meta({ id: 'Events' });
 export const StreamDto = z
-  .object({ items: z.array(z.object({ ...event, cause: EventDto.nullable() })) })
+  .object({ items: z.array(z.object({ ...EventDto.shape, cause: EventDto.nullable() })) })
   .meta({ id: 'EventStream' });
 
 const service = z.enum(SERVICES_WITH_LOG);

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, type MessageEvent, Post, Sse } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { concatMap, distinctUntilChanged, map, type Observable, takeWhile, timer } from 'rxjs';
-import { AskedBy, type Asker } from '#libs/http';
+import { ActsDto, AskedBy, type Asker, DroppedDto, ViewsDto } from '#libs/http';
+import { type ActRow } from '#libs/projections';
 import { RequirePermission } from '#libs/security';
-import { ActOnViews, type ActRow } from '../application/act-on-views.js';
+import { ActOnViews } from '../application/act-on-views.js';
 import * as dto from './projections.dto.js';
 
 const LOOK_MS = 500;
@@ -17,7 +18,7 @@ export class OpsProjectionsController {
 
   @Get()
   @ApiOperation({ summary: 'How the views of all services stand, and what is done to them' })
-  @ApiOkResponse({ standardSchema: dto.ViewsDto })
+  @ApiOkResponse({ standardSchema: ViewsDto })
   list(@AskedBy() asker: Asker) {
     return this.views.list(asker);
   }
@@ -39,7 +40,7 @@ export class OpsProjectionsController {
   @HttpCode(200)
   @RequirePermission('ops.can_change')
   @ApiOperation({ summary: 'Folds a view anew, beside what is read; goes on with a rebuild that was interrupted' })
-  @ApiOkResponse({ standardSchema: dto.ActsDto })
+  @ApiOkResponse({ standardSchema: ActsDto })
   rebuild(@AskedBy() asker: Asker, @Body({ schema: dto.Wish }) wish: dto.Wish) {
     return this.views.begin(asker, 'rebuild', wish);
   }
@@ -48,7 +49,7 @@ export class OpsProjectionsController {
   @HttpCode(200)
   @RequirePermission('ops.can_change')
   @ApiOperation({ summary: 'Compares a view with its logs; what was found is told by the list' })
-  @ApiOkResponse({ standardSchema: dto.ActsDto })
+  @ApiOkResponse({ standardSchema: ActsDto })
   verify(@AskedBy() asker: Asker, @Body({ schema: dto.Wish }) wish: dto.Wish) {
     return this.views.begin(asker, 'verify', wish);
   }
@@ -57,8 +58,17 @@ export class OpsProjectionsController {
   @HttpCode(200)
   @RequirePermission('ops.can_change')
   @ApiOperation({ summary: 'Puts back what was read before the last rebuild, with all that has come since' })
-  @ApiOkResponse({ standardSchema: dto.ActsDto })
+  @ApiOkResponse({ standardSchema: ActsDto })
   rollback(@AskedBy() asker: Asker, @Body({ schema: dto.Wish }) wish: dto.Wish) {
     return this.views.begin(asker, 'rollback', wish);
+  }
+
+  @Post('drop')
+  @HttpCode(200)
+  @RequirePermission('ops.can_change')
+  @ApiOperation({ summary: 'Throws away tables that are read no more: of older versions, and of before a rebuild' })
+  @ApiOkResponse({ standardSchema: DroppedDto })
+  drop(@AskedBy() asker: Asker, @Body({ schema: dto.Drop }) { tables }: dto.Drop) {
+    return this.views.drop(asker, tables);
   }
 }

@@ -5,6 +5,14 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
+/** A sealed value cannot be opened, and never will be: it was tampered with, or moved here from another event or field. */
+export class BrokenSealError extends Error {
+  constructor(what: string, cause?: unknown) {
+    super(what, cause === undefined ? undefined : { cause });
+    this.name = 'BrokenSealError';
+  }
+}
+
 /** AES-256-GCM; gives iv, tag and ciphertext, one after the other. */
 function encrypt(key: Buffer, plain: Buffer, bound: string): Buffer {
   const iv = randomBytes(IV_BYTES);
@@ -53,8 +61,12 @@ export function isSealed(value: unknown): value is string {
   return typeof value === 'string' && value.startsWith(PREFIX);
 }
 
-/** @throws Error when the value was tampered with, or moved here from another event or field */
+/** @throws BrokenSealError */
 export function unsealText(key: Buffer, sealed: string, eventId: string, path: string): string {
   const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
-  return decrypt(key, bytes, placeOf(eventId, path)).toString('utf8');
+  try {
+    return decrypt(key, bytes, placeOf(eventId, path)).toString('utf8');
+  } catch (error) {
+    throw new BrokenSealError(`The seal of ${path} is broken.`, error);
+  }
 }

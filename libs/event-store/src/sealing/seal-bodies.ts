@@ -1,6 +1,6 @@
 import { findEventType } from '#libs/contracts';
 import { isUuid } from '#libs/kernel';
-import { isSealed, sealText, unsealText } from './cipher.js';
+import { BrokenSealError, isSealed, sealText, unsealText } from './cipher.js';
 import { fieldAt, withField } from './fields.js';
 import { type PersonKeyRing } from './person-keys.js';
 
@@ -35,11 +35,13 @@ function personalFields(
   if (paths.length === 0) return undefined;
   const personId = fieldAt(sealable.body, type.piiSubject ?? '');
   if (typeof personId === 'string' && isUuid(personId)) return { personId, paths };
-  throw new Error(`${service}.${sealable.event} has personal fields but no person in ${type.piiSubject}`);
+  throw new BrokenSealError(`${service}.${sealable.event} has personal fields but no person in ${type.piiSubject}`);
 }
 
-function peopleOf(fields: readonly (PersonalFields | undefined)[]): Set<string> {
-  return new Set(fields.flatMap((found) => (found ? [found.personId] : [])));
+type Found = PersonalFields | BrokenSealError | undefined;
+
+function peopleOf(fields: readonly Found[]): Set<string> {
+  return new Set(fields.flatMap((found) => (found && 'personId' in found ? [found.personId] : [])));
 }
 
 type Change = (key: Buffer | null | undefined, value: unknown, path: string) => unknown;
@@ -66,18 +68,30 @@ export async function sealBodies(keys: PersonKeyRing, log: LogName, bodies: read
 }
 
 /**
- * Makes the personal fields readable; null where the person's key is gone. Bodies without any come back as they are.
- *
- * @throws Error when a sealed value was tampered with
+ * Makes the personal fields readable; null where the person's key is gone. Bodies without any come back as they are; in the
+ * place of one of which a seal is broken comes why.
  */
-export async function unsealBodies(keys: PersonKeyRing, log: LogName, bodies: readonly Sealable[]): Promise<object[]> {
-  const fields = bodies.map((body) => personalFields(log.service, body, isSealed));
+export async function unsealBodies(
+  keys: PersonKeyRing,
+  log: LogName,
+  bodies: readonly Sealable[],
+): Promise<(object | BrokenSealError)[]> {
+  const fields = bodies.map((body) => unlessBroken(() => personalFields(log.service, body, isSealed)));
   if (fields.every((found) => found === undefined)) return bodies.map(({ body }) => body);
   const people = await keys.find(log.tenant, peopleOf(fields));
   return bodies.map(({ body, eventId }, i) => {
     const found = fields[i];
-    if (!found) return body;
+    if (!found || found instanceof BrokenSealError) return found ?? body;
     const unseal: Change = (key, value, path) => (key ? unsealText(key, String(value), eventId, path) : null);
-    return changed(body, found.paths, people.get(found.personId), unseal);
+    return unlessBroken(() => changed(body, found.paths, people.get(found.personId), unseal));
   });
+}
+
+function unlessBroken<T>(work: () => T): T | BrokenSealError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof BrokenSealError) return error;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { type RecordedEvent } from '#libs/kernel';
 import { type EventLog } from '../event-log.js';
 import { commandOf, testLog } from '../fixtures/test-log.js';
 import { verifyChain } from '../verifying/verify-chain.js';
@@ -80,6 +81,23 @@ test('after an erasure the fields are null, here at once, elsewhere as soon as i
   expect(await verifyChain(pool, 'auth')).toEqual({ events: (await log.head(tenant)).position });
 });
 
+test('a value that was tampered with, or has no person, keeps nobody from reading the others', async () => {
+  const [one, other] = [randomUUID(), randomUUID()];
+  await log.append(tenant, commandOf([registered(one, 'Tampered With'), registered(other, 'As It Was')]));
+  const { recordedEvent } = await import('../reading/rows.js');
+  const raw = (await Promise.all([one, other].map((id) => log.readStreamRaw(tenant, `user:${id}`)))).flat();
+  const [first, second] = raw.map((event) => recordedEvent('auth', event)) as [RecordedEvent, RecordedEvent];
+  const moved = { ...first, body: { ...first.body, name: (second.body as { name: string }).name } };
+  const nobodys = { ...first, body: { ...first.body, userId: 'nobody' } };
+  const read = await sealing.unsealEach(tenant, 'auth', [moved, second, nobodys]);
+  expect(read.map((each) => (each instanceof Error ? each.message : (each.body as { name: string }).name))).toEqual([
+    'The seal of name is broken.',
+    'As It Was',
+    'auth.UserRegistered has personal fields but no person in userId',
+  ]);
+  await expect(sealing.unseal(tenant, 'auth', [moved, second])).rejects.toThrow('The seal of name is broken.');
+});
+
 test('nothing can be recorded about an erased person any more', async () => {
   const userId = randomUUID();
   await sealing.erase(tenant, userId);
@@ -107,5 +125,5 @@ test('a sealed value that was moved to another event is refused', async () => {
   const { recordedEvent } = await import('../reading/rows.js');
   const [event] = (await log.readStreamRaw(tenant, `user:${userId}`)).map((raw) => recordedEvent('auth', raw));
   const moved = { ...event!, meta: { ...event!.meta, eventId: randomUUID() } };
-  await expect(sealing.unseal(tenant, 'auth', [moved])).rejects.toThrow(/authenticate/);
+  await expect(sealing.unseal(tenant, 'auth', [moved])).rejects.toThrow(/The seal of login is broken/);
 });

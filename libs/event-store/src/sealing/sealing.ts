@@ -2,6 +2,7 @@ import { type RecordedEvent } from '#libs/kernel';
 import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
 import { PersonKeys } from '#libs/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
+import { BrokenSealError } from './cipher.js';
 import { PersonKeyRing } from './person-keys.js';
 import { sealBodies, unsealBodies, type Sealable } from './seal-bodies.js';
 
@@ -32,12 +33,29 @@ export class Sealing {
    * seen within three seconds.
    *
    * @param service whose events they are
-   * @throws Error when a sealed value was tampered with
+   * @throws BrokenSealError when a sealed value was tampered with
    */
   async unseal<E extends RecordedEvent>(tenant: string, service: string, events: readonly E[]): Promise<E[]> {
+    return (await this.unsealEach(tenant, service, events)).map((event) => {
+      if (event instanceof BrokenSealError) throw event;
+      return event;
+    });
+  }
+
+  /** The same for who goes on without an event of which a seal is broken: in its place comes why. */
+  async unsealEach<E extends RecordedEvent>(
+    tenant: string,
+    service: string,
+    events: readonly E[],
+  ): Promise<(E | BrokenSealError)[]> {
     const sealed = events.map(({ event, body, meta }) => ({ event, body, eventId: meta.eventId }));
     const bodies = await unsealBodies(this.keys, { tenant, service }, sealed);
-    return events.map((event, i) => (bodies[i] === event.body ? event : { ...event, body: bodies[i] }));
+    return events.map((event, i) => {
+      const body = bodies[i];
+      if (body === event.body || body instanceof BrokenSealError)
+        return body === event.body ? event : (body as BrokenSealError);
+      return { ...event, body };
+    });
   }
 
   /** Whether anything personal was ever sealed for the person; also when they have been erased since. */

@@ -2,19 +2,18 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import { notFound } from '#libs/kernel';
-import { type Acted, type DeadLetters, type LetterPlace, placeOf, type Release } from '#libs/messaging';
+import { type Acted, type DeadLetters, type LetterPlace, placeOf } from '#libs/messaging';
 import { CurrentPrincipal, type Principal, RequirePermission } from '#libs/security';
 import { text, uuid } from '../input/fields.js';
 import { decodeCursor, type Page, page, pageQuery } from '../paging/page.js';
 import { ServiceParts } from '../parts.js';
 import { RequestTenant } from '../tenant.guard.js';
-import { type LetterSummary, readable, type ReadableLetter, summary } from './letter-view.js';
-
-const STATES = ['poison', 'queued', 'discarded'] as const;
+import { type Letter, type LetterActedOn, LETTER_STATES, type ReadableLetter } from './dead-letters.dto.js';
+import { readable, summary } from './letter-view.js';
 
 const ListQuery = z.strictObject({
   consumer: text(100).optional(),
-  state: z.enum(STATES).optional(),
+  state: z.enum(LETTER_STATES).optional(),
   ...pageQuery,
 });
 type ListQuery = z.infer<typeof ListQuery>;
@@ -23,9 +22,6 @@ const Discarding = z.strictObject({ reason: text(500) });
 type Discarding = z.infer<typeof Discarding>;
 
 const Place: z.ZodType<LetterPlace> = z.tuple([z.string(), z.string(), z.string(), z.int()]);
-
-/** What became of the letter, and of what waited behind it. */
-type Told = Release & { readonly letter: LetterSummary };
 
 /** What this service has set aside, for `keeper`; the gateway routes nobody here. */
 @ApiExcludeController()
@@ -38,7 +34,7 @@ export class DeadLettersController {
   async list(
     @RequestTenant() tenant: string,
     @Query({ schema: ListQuery }) { consumer, state, limit, cursor }: ListQuery,
-  ): Promise<Page<LetterSummary>> {
+  ): Promise<Page<Letter>> {
     const after = decodeCursor(cursor, Place);
     const states = state ? [state] : (['poison', 'queued'] as const);
     const letters = await this.letters.page(tenant, { consumer, states, limit: limit + 1 }, after);
@@ -54,7 +50,7 @@ export class DeadLettersController {
   @Post(':id/retry')
   @HttpCode(200)
   @RequirePermission('ops.can_change')
-  async retry(@RequestTenant() tenant: string, @Param('id', { schema: uuid }) id: string): Promise<Told> {
+  async retry(@RequestTenant() tenant: string, @Param('id', { schema: uuid }) id: string): Promise<LetterActedOn> {
     return this.told(await this.letters.retry(tenant, id));
   }
 
@@ -66,11 +62,11 @@ export class DeadLettersController {
     @CurrentPrincipal() { userId }: Principal,
     @Param('id', { schema: uuid }) id: string,
     @Body({ schema: Discarding }) { reason }: Discarding,
-  ): Promise<Told> {
+  ): Promise<LetterActedOn> {
     return this.told(await this.letters.discard(tenant, { id, by: userId, why: reason }));
   }
 
-  private told({ letter, ...release }: Acted): Told {
+  private told({ letter, ...release }: Acted): LetterActedOn {
     return { ...release, letter: summary(this.service)(letter) };
   }
 

@@ -1,23 +1,6 @@
 import { decodeBody, findEventType } from '#libs/contracts';
 import { type RawEvent } from '#libs/event-store';
-
-/** An event of a log for people to read: decoded, times ISO 8601 in UTC, personal fields masked. */
-export interface EventView {
-  readonly service: string;
-  readonly epoch: number;
-  readonly position: number;
-  readonly eventId: string;
-  readonly event: string;
-  readonly schemaVersion: number;
-  readonly streamId: string;
-  readonly version: number;
-  readonly occurredAt: string;
-  readonly recordedAt: string;
-  readonly actor: string | null;
-  readonly correlationId: string;
-  readonly causationId: string | null;
-  readonly body: object;
-}
+import { type EventView } from './event.dto.js';
 
 const MASK = '***';
 

@@ -1,37 +1,11 @@
 import { decodeRecord, UndecodableError, UnknownEventVersionError } from '#libs/contracts';
-import { type DeadLetter, type LetterState } from '#libs/messaging';
-import { type EventView, viewOf } from './event-view.js';
-
-/** An event that was set aside, for a list. */
-export interface LetterSummary {
-  readonly id: string;
-  /** Whose consumer it is. */
-  readonly service: string;
-  readonly consumer: string;
-  /** Whose log the event is in. */
-  readonly source: string;
-  readonly key: string;
-  readonly state: LetterState;
-  readonly reason: string | null;
-  readonly attempts: number;
-  readonly parkedAt: string;
-  readonly event: string;
-  readonly eventId: string;
-  readonly epoch: number;
-  readonly position: number;
-  readonly streamId: string;
-  readonly discarded: { readonly by: string; readonly at: string; readonly reason: string } | null;
-}
-
-/** The same with the event itself, decoded, personal fields masked; null with the reason where it cannot be decoded. */
-export interface ReadableLetter extends LetterSummary {
-  readonly content: EventView | null;
-  readonly unreadable: string | null;
-}
+import { type DeadLetter } from '#libs/messaging';
+import { type Letter, type ReadableLetter } from './dead-letters.dto.js';
+import { viewOf } from './event-view.js';
 
 export const summary =
   (service: string) =>
-  ({ record: _, parkedAt, discarded, ...letter }: DeadLetter): LetterSummary => ({
+  ({ record: _, parkedAt, discarded, ...letter }: DeadLetter): Letter => ({
     service,
     ...letter,
     parkedAt: parkedAt.toISOString(),

@@ -7,7 +7,8 @@ import { RequirePermission } from '#libs/security';
 import { text, uuid, wholeNumber } from '../input/fields.js';
 import { ServiceParts } from '../parts.js';
 import { RequestTenant } from '../tenant.guard.js';
-import { type EventView, viewOf } from './event-view.js';
+import { type EventView } from './event.dto.js';
+import { viewOf } from './event-view.js';
 
 const AfterQuery = z.strictObject({
   after: wholeNumber(0, Number.MAX_SAFE_INTEGER),

@@ -7,14 +7,18 @@ import { type Act, type ActRow, type Rebuilds, type ViewList } from '#libs/proje
 import { RequirePermission } from '#libs/security';
 import { ServiceParts } from '../parts.js';
 import { RequestTenant } from '../tenant.guard.js';
-
-const ActName = z.enum(['rebuild', 'verify', 'rollback']);
+import { ActName, type Dropped, TableNames } from './projections.dto.js';
 
 const Wish = z.strictObject({
   view: z.string().max(100).optional().describe('Which of the service; all of them, if left out'),
   source: z.enum(['log', 'kafka']).default('log').describe("Where the service's own log is read from"),
 });
 type Wish = z.infer<typeof Wish>;
+
+const Drop = z.strictObject({
+  tables: TableNames.optional().describe('All that are read no more, if left out'),
+});
+type Drop = z.infer<typeof Drop>;
 
 interface Begun {
   readonly items: readonly ActRow[];
@@ -32,7 +36,15 @@ export class ProjectionsController {
   @Get()
   @RequirePermission('ops.can_view')
   async list(@RequestTenant() tenant: string): Promise<ViewList> {
-    return (await this.parts.rebuilds?.list(tenant)) ?? { views: [], unused: [] };
+    return (await this.parts.rebuilds?.list(tenant)) ?? { views: [], unused: [], previous: [] };
+  }
+
+  /** @throws DomainError what `Rebuilds.drop` throws */
+  @Post('drop')
+  @HttpCode(200)
+  @RequirePermission('ops.can_change')
+  async drop(@RequestTenant() tenant: string, @Body({ schema: Drop }) { tables }: Drop): Promise<Dropped> {
+    return { items: (await this.parts.rebuilds?.drop(tenant, tables)) ?? [] };
   }
 
   /** @throws DomainError `unknown-view`, `is-a-reactor`; what `Rebuilds.begin` throws, where one view was meant */

@@ -75,6 +75,7 @@ export class BehindReader {
     else if (this.consumer && Date.now() - this.neededAt > this.tools.settings.idleMs) this.close();
     for (const state of states) {
       this.main.tookBack(state, state.handOver.settle());
+      this.askAgain(state);
       this.openIfDue(state);
     }
   }
@@ -200,7 +201,8 @@ export class BehindReader {
     arrivals: readonly Arrival[],
   ): Promise<(index: number) => boolean> {
     if (askedAt === 0) return () => false;
-    const head = await this.tools.batches.head(lane.tenant, service).catch(() => 0);
+    const last = arrivals.at(-1)?.meta.position;
+    const head = await this.tools.batches.head(lane.tenant, service, last).catch(() => 0);
     return (index) => {
       const record = arrivals[index];
       return record !== undefined && record.offset >= askedEnd && record.meta.position <= head;
@@ -219,7 +221,16 @@ export class BehindReader {
       if (seen) Object.assign(straggler, { kind: seen.kind, reason: seen.reason });
     }
     this.main.tookBack(state, state.handOver.passed(straggler, next));
-    if (straggler.missing && next >= state.handOver.position) this.askReship(state, straggler);
+    this.askIfMissing(state, straggler);
+  }
+
+  /** Whoever has asked in vain asks again, also if nothing comes any more that could remind them. */
+  private askAgain(state: PartitionState): void {
+    for (const straggler of state.handOver.behind) if (straggler.askedAt > 0) this.askIfMissing(state, straggler);
+  }
+
+  private askIfMissing(state: PartitionState, straggler: Straggler): void {
+    if (straggler.missing && straggler.next >= state.handOver.position) this.askReship(state, straggler);
   }
 
   private rest(straggler: Straggler, { kind, reason, error }: Obstacle): void {

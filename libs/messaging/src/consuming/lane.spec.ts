@@ -127,6 +127,20 @@ describe('Lane', () => {
     expect(moves.at(-1)).toBe(3);
   });
 
+  it('treats an event of which a seal is broken as one that cannot be decoded', async () => {
+    const { lane: it, ledger } = lane();
+    const unseal = (events: readonly RecordedEvent[]) =>
+      Promise.resolve(events.map((event) => (event.meta.position === 2 ? new Error('The seal is broken.') : event)));
+    const sealed = new TenantBatch([record(1), record(2), record(3)], unseal);
+    expect(await it.take(sealed, HOW)).toMatchObject({
+      kind: 'gap',
+      reason: /1\.2 cannot be decoded: The seal is broken/,
+    });
+    expect(await it.take(sealed, { ...HOW, parks: () => true })).toBeUndefined();
+    expect(ledger.parked).toEqual(['2 as 2: It cannot be decoded: The seal is broken.']);
+    expect(ledger.seen).toEqual([1, 3]);
+  });
+
   it('sets aside what cannot be decoded only when it is its turn', async () => {
     const { lane: it, ledger } = lane();
     const early = batch(record(1), record(3), broken(4));

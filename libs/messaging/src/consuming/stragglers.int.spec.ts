@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeMeta, frame } from '#libs/contracts';
+import { encodeBody, encodeMeta, frame } from '#libs/contracts';
 import { type RecordedEvent, uuidv7 } from '#libs/kernel';
 import { testDatabase, until } from '#libs/testing';
 import { projects, upTo } from '../fixtures/facts.js';
 import { Ledger } from '../fixtures/ledger.js';
 import { services, type RunningService } from '../fixtures/service.js';
 import { produce } from '../fixtures/topic.js';
+import { CursorStore } from './cursor-store.js';
 
 const PARTITION = 7;
 const TOPIC = 'aviary.tasks';
@@ -128,15 +129,36 @@ describe('a tenant in trouble', () => {
     await complete(troubled.tenant);
   });
 
-  it('whose log has a gap in the topic has it shipped again', async () => {
+  /** Records so many events of which the topic gets the last three only. @returns the position of the last */
+  async function recordWithGap(count: number): Promise<number> {
     await tasks.relay.stop();
-    const last = await record(troubled.tenant, 10);
+    const last = await record(troubled.tenant, count);
     await troubled.asSuperuser((client) => client.query(`UPDATE tasks_log.relay SET position = ${last - 3}`));
     await tasks.close();
     tasks = await instances.start('tasks', { tenants });
+    return last;
+  }
+
+  it('whose log has a gap in the topic has it shipped again', async () => {
+    const last = await recordWithGap(10);
     expect((await inState('gap')).reason).toMatch(/is missing/);
     await taken(sound.tenant, await record(sound.tenant, 5));
     await taken(troubled.tenant, last);
+    await complete(troubled.tenant);
+  });
+
+  it('who asks in vain for what is missing asks again, though nothing new comes', async () => {
+    const store = analytics.app.get(CursorStore, { strict: false });
+    const ask = store.askReship.bind(store);
+    let lost = 0;
+    store.askReship = () => {
+      lost += 1;
+      store.askReship = ask;
+      return Promise.resolve();
+    };
+    const last = await recordWithGap(10);
+    await taken(troubled.tenant, last);
+    expect(lost).toBe(1);
     await complete(troubled.tenant);
   });
 
@@ -219,5 +241,23 @@ describe('a topic with what does not belong there', () => {
     await put(frame(1, encodeMeta({ ...(await next()), schemaVersion: 99 }), Buffer.of()));
     expect((await inState('newer')).reason).toMatch(/version 99.*waits for an upgrade/);
     await taken(sound.tenant, await record(sound.tenant, 5));
+  });
+
+  it('takes a record of which nobody knows the schema id, and passes over an event of which nobody knows the name', async () => {
+    await taken(sound.tenant, await record(sound.tenant, 1));
+    await tasks.relay.stop();
+    const last = await record(sound.tenant, 3);
+    const events = await tasks.log.read(sound.tenant, last - 3, 3);
+    const names = ['ProjectCreated', 'ProjectPraised', 'ProjectCreated'];
+    const records = events.map(({ event, body, meta }, n) =>
+      frame(2_000_000_000, encodeMeta({ ...meta, event: names[n] ?? '' }), encodeBody('tasks', event, body).bytes),
+    );
+    await put(...records);
+    await taken(sound.tenant, last);
+    expect((await ledger.seen(sound.tenant)).slice(-2)).toEqual([last - 2, last]);
+    expect((await rows()).filter(({ tenant }) => tenant === sound.tenant).map(({ state }) => state)).toEqual([
+      'live',
+      'live',
+    ]);
   });
 });

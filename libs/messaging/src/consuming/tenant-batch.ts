@@ -16,8 +16,8 @@ export interface LogRecord {
   readonly bodyBytes: Buffer;
 }
 
-/** Opens the personal fields of events of one tenant's log. */
-export type Unseal = (events: readonly RecordedEvent[]) => Promise<readonly RecordedEvent[]>;
+/** Opens the personal fields of events of one tenant's log; in the place of one that cannot be opened comes why. */
+export type Unseal = (events: readonly RecordedEvent[]) => Promise<readonly (RecordedEvent | Error)[]>;
 
 /** Either the event, or why there is none. */
 export type Opened = RecordedEvent | UndecodableError | UnknownEventVersionError;
@@ -91,8 +91,7 @@ export class TenantBatch {
     for (const index of missing) {
       const found = this.decode(index);
       if (found instanceof Error) {
-        this.opened.set(index, found);
-        if (found instanceof UndecodableError) this.undecodable.set(index, found);
+        this.keep(index, found);
       } else {
         at.push(index);
         sealed.push(found);
@@ -100,7 +99,16 @@ export class TenantBatch {
     }
     if (sealed.length === 0) return;
     const events = await this.unseal(sealed);
-    for (const [n, index] of at.entries()) this.opened.set(index, events[n] as RecordedEvent);
+    for (const [n, index] of at.entries()) {
+      const event = events[n] as RecordedEvent | Error;
+      // What cannot be unsealed is as good as garbage: another copy may be whole.
+      this.keep(index, event instanceof Error ? new UndecodableError('bad-body', event.message, event) : event);
+    }
+  }
+
+  private keep(index: number, opened: Opened): void {
+    this.opened.set(index, opened);
+    if (opened instanceof UndecodableError) this.undecodable.set(index, opened);
   }
 
   private decode(index: number): Opened {

@@ -21,9 +21,9 @@ export class TenantBatches {
     return this.batch(tenant, source, records, (newest) => this.book.ofLog(tenant, source, newest));
   }
 
-  /** Where a log ends, as far as is known; 0 where the service has none. */
-  head(tenant: string, source: string): Promise<number> {
-    return this.book.head(tenant, source);
+  /** Where a log ends, as far as is known; 0 where the service has none. @param wanted a position that is asked about */
+  head(tenant: string, source: string, wanted?: number): Promise<number> {
+    return this.book.head(tenant, source, wanted);
   }
 
   private batch(
@@ -35,7 +35,7 @@ export class TenantBatches {
     const newest = records.reduce((most, { meta }) => Math.max(most, meta.epoch), 0);
     return new TenantBatch(
       records,
-      (events) => this.sealing.unseal(tenant, source, events),
+      (events) => this.sealing.unsealEach(tenant, source, events),
       () => epochs(newest),
     );
   }

@@ -29,7 +29,7 @@ export class DeadLetterSigns {
     const [first] = tallies;
     if (!first) return { state: 'ok' };
     const keys = tallies.reduce((sum, tally) => sum + tally.keys, 0);
-    const reason = `Events of ${keys} keys are set aside, for ${first.consumer} for one; aviary dead-letters list says which.`;
+    const reason = `Events of ${counted(keys, 'key')} are set aside, for ${first.consumer} for one; aviary dead-letters list says which.`;
     return { state: 'degraded', reason };
   }
 }
@@ -37,9 +37,11 @@ export class DeadLetterSigns {
 function rowOf({ consumer, source, tenant, letters, keys, since }: TenantTally): object {
   return {
     ...{ subscriber: consumer, source, tenant, letters, keys, since: since.toISOString(), state: 'parked' },
-    reason: `${letters} events of ${keys} keys wait; everything else goes on.`,
+    reason: `${counted(letters, 'event')} of ${counted(keys, 'key')} ${letters === 1 ? 'waits' : 'wait'}; everything else goes on.`,
   };
 }
+
+const counted = (count: number, what: string): string => (count === 1 ? `1 ${what}` : `${count} ${what}s`);
 
 const readingOf = ({ consumer, source, tenant }: TenantTally, value: number) => ({
   ...{ tenant, labels: { subscriber: consumer, source }, value },

@@ -21,8 +21,8 @@ export class LetterOpener {
   ): Promise<readonly (RecordedEvent | Error)[]> {
     const read = letters.map(readLetter);
     const sealed = read.filter((each): each is RecordedEvent => !(each instanceof Error));
-    const events = await this.sealing.unseal(tenant, source, sealed);
-    const opened = new Map(sealed.map((event, place) => [event, events[place] as RecordedEvent]));
-    return read.map((each) => (each instanceof Error ? each : (opened.get(each) as RecordedEvent)));
+    const events = await this.sealing.unsealEach(tenant, source, sealed);
+    const opened = new Map(sealed.map((event, place) => [event, events[place] as RecordedEvent | Error]));
+    return read.map((each) => (each instanceof Error ? each : (opened.get(each) as RecordedEvent | Error)));
   }
 }

@@ -167,6 +167,14 @@ export class LetterStore {
     await this.client.query(`DELETE FROM ${this.table} WHERE consumer = $1`, [consumer]);
   }
 
+  /** Throws away what waits for consumers that are no more, and for tables beside them; not what they do without. */
+  async abandon(consumers: readonly string[]): Promise<void> {
+    await this.client.query(
+      `DELETE FROM ${this.table} WHERE split_part(consumer, '#', 1) = ANY ($1) AND state <> 'discarded'`,
+      [consumers],
+    );
+  }
+
   /** What a log has taken back was never there to be set aside. @param position from where on it is void */
   async takeBack(consumer: string, source: string, position: number): Promise<void> {
     await this.client.query(`DELETE FROM ${this.table} WHERE consumer = $1 AND source = $2 AND position >= $3`, [

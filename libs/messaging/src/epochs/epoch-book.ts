@@ -57,8 +57,15 @@ export class EpochBook {
     }
   }
 
-  /** Where a log ends, as far as is known; 0 where the service has none. */
-  async head(tenant: string, source: string): Promise<number> {
+  /**
+   * Where a log ends, as far as is known; 0 where the service has none.
+   *
+   * @param wanted a position that is asked about: a page on which the log ends before it may be out of date
+   */
+  async head(tenant: string, source: string, wanted = 0): Promise<number> {
+    const known = await this.page(tenant, source, 0);
+    if (known.head >= wanted) return known.head;
+    this.pages.delete(keyOf(tenant, source));
     return (await this.page(tenant, source, 0)).head;
   }
 

@@ -19,6 +19,7 @@ const sealing = {
   seal: (_tenant: string, _service: string, events: readonly { body: object }[]) =>
     Promise.resolve(events.map(({ body }) => body)),
   unseal: (_tenant: string, _service: string, events: readonly RecordedEvent[]) => Promise.resolve([...events]),
+  unsealEach: (_tenant: string, _service: string, events: readonly RecordedEvent[]) => Promise.resolve([...events]),
 } as unknown as Sealing;
 
 let databases: TenantDatabases;

@@ -10,7 +10,7 @@ import {
 } from '#libs/messaging';
 import { faultPoint } from '#libs/platform';
 import { START, stepFrom } from '../checkpoint.js';
-import { foldBatch, touchedKeys } from '../fold.js';
+import { foldEvents, touchedKeys } from '../fold.js';
 import { type Projection } from '../projection.js';
 import { RowCache } from './row-cache.js';
 import { SetAside } from './set-aside.js';
@@ -76,7 +76,7 @@ export class Filling {
     private readonly at: Map<string, Checkpoint>,
     private readonly options: FillingOptions,
   ) {
-    this.cache = new RowCache(view.table);
+    this.cache = new RowCache(view, shadow.isEmpty);
     this.replays = new Map([...view.sources.keys()].map((source) => [source, options.open(this.subscriber(source))]));
   }
 
@@ -189,13 +189,17 @@ export class Filling {
     const step = stepFrom(this.at.get(source) ?? START, events, advance);
     if (!step) return;
     const { parking } = this.shadow;
-    const keys = touchedKeys(this.view, step.events, parking);
-    const unknown = this.cache.unknown(keys);
-    this.cache.learn(unknown, await this.shadow.load(unknown));
-    this.cache.take(foldBatch(this.view, this.cache.rowsOf(keys), step.events, parking));
+    if (!this.cache.isWhole) await this.learn(step.events);
+    this.cache.addLines(foldEvents(this.view, this.cache, step.events, parking));
     if (stored) this.letters.add(parking.take(), stored);
     this.at.set(source, step.to);
     await breath();
+  }
+
+  /** Looks up what the tables have of the rows that the events touch, as far as that is not known. */
+  private async learn(events: readonly RecordedEvent[]): Promise<void> {
+    const unknown = this.cache.unknown(touchedKeys(this.view, events, this.shadow.parking));
+    if (unknown.length > 0) this.cache.learn(unknown, await this.shadow.load(unknown));
   }
 
   /** An event that nobody can read. */

@@ -79,6 +79,27 @@ describe('a rebuild whose process is killed', () => {
     expect(await world.relations()).toEqual(WITH_PREVIOUS);
   });
 
+  test('knows nothing of what was taken up since, and is begun anew', async () => {
+    world.append('accounting', ledgerFacts(200, chance(12)));
+    await world.live();
+    const [table, account] = ['accounting.fixture_accounts_v1', 'account 7'];
+    await world.query(`ALTER TABLE ${table} ADD CONSTRAINT unlucky CHECK (account <> '${account}') NOT VALID`);
+    world.append('accounting', ledgerFacts(200, chance(13)));
+    await world.live();
+    const first = await world.instance(OFTEN);
+    expect(await killedAt('rebuild.before-spill', 2, first, () => first.begin(world.wanted(accounts)))).toBe(true);
+    expect(await world.stored()).not.toEqual(world.expected());
+    await world.query(`ALTER TABLE ${table} DROP CONSTRAINT unlucky`);
+    expect(await world.release(account)).toMatchObject({ outcome: 'released' });
+    expect(await world.stored()).toEqual(world.expected());
+    const second = await world.instance(OFTEN);
+    await second.acts(world.tenant);
+    await second.settled(world.tenant);
+    expect(await world.act(second, accounts)).toMatchObject({ state: 'done' });
+    expect(await world.stored()).toEqual(world.expected());
+    expect(await world.query(`SELECT FROM accounting.dead_letters WHERE consumer = '${accounts.id}'`)).toEqual([]);
+  });
+
   test('is not, when only its connection breaks: then it goes on by itself', async () => {
     world.append('accounting', ledgerFacts(300, chance(6)));
     await world.live();

@@ -1,10 +1,11 @@
 import { type Checkpoint } from '#libs/messaging';
 import { logHeads, type TenantDatabase } from '#libs/tenancy';
-import { areThere, beside, type Beside, tablesOf, type ViewTables } from '../beside.js';
+import { areThere, beside } from '../beside.js';
 import { readCheckpoints } from '../live.js';
 import { type Projection } from '../projection.js';
 import { isRefolding } from '../refold.js';
 import { type ActRow, readActs } from './rebuild-rows.js';
+import { leftTables } from './left-tables.js';
 
 /** How far a view has got in one of its logs, and where that ends. */
 export interface ViewSource extends Checkpoint {
@@ -31,6 +32,8 @@ export interface ViewList {
   readonly views: readonly ViewStanding[];
   /** Tables of versions that this release does not read. */
   readonly unused: readonly string[];
+  /** Tables that were read before the last rebuild of their view. */
+  readonly previous: readonly string[];
 }
 
 /** Looks at a service's views in one tenant's database. */
@@ -47,7 +50,7 @@ export async function listViews(
       return await standingOf(database, view, own[0] ?? null, heads);
     }),
   );
-  return { views, unused: await unusedTables(database, service, projections) };
+  return { views, ...(await leftTables(database.pool, service, projections)) };
 }
 
 async function standingOf(
@@ -64,25 +67,4 @@ async function standingOf(
     head: heads.get(source) ?? 0,
   }));
   return { view: `${view.service}.${view.name}`, version: view.version, state, sources, previous, act };
-}
-
-const BESIDE: readonly Beside[] = ['refold', 'rebuild', 'previous', 'verify'];
-
-/** They are known by their comment: the engine made them. */
-async function unusedTables(
-  { pool }: TenantDatabase,
-  service: string,
-  projections: readonly Projection[],
-): Promise<string[]> {
-  const used = projections.flatMap((view) => {
-    const all: ViewTables[] = [view, ...BESIDE.map((kind) => beside(view, kind))];
-    return all.flatMap(tablesOf).map(({ name }) => name);
-  });
-  const { rows } = await pool.query<{ name: string }>(
-    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relkind = 'r' AND obj_description(c.oid, 'pg_class') LIKE 'aviary view, shape %'
-        AND c.relname <> ALL ($2) ORDER BY c.relname`,
-    [service, used],
-  );
-  return rows.map(({ name }) => `${service}.${name}`);
 }

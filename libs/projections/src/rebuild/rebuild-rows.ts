@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { quoted } from '../names.js';
 import { type Projection } from '../projection.js';
+import { type Verdict } from './compare.js';
 
 /** What is done to a view as a whole: it is folded anew, its previous tables are put back, or it is compared with its logs. */
 export type Act = 'rebuild' | 'rollback' | 'verify';
@@ -32,7 +33,7 @@ export interface ActRow {
   readonly updatedAt: number;
   readonly reason: string | null;
   /** What a comparison has found. */
-  readonly result: object | null;
+  readonly result: Verdict | null;
 }
 
 /** What changes while an act goes on. */
@@ -71,6 +72,15 @@ const lockOf = (view: string): string => `hashtextextended('aviary.rebuild.' || 
 export async function tryLock(client: Client, view: string): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>(
     `SELECT pg_try_advisory_lock(${lockOf('$1::text')}) AS locked`,
+    [view],
+  );
+  return rows[0]?.locked ?? false;
+}
+
+/** The same until the end of the transaction. */
+export async function tryLockForNow(client: Client, view: string): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(${lockOf('$1::text')}) AS locked`,
     [view],
   );
   return rows[0]?.locked ?? false;
@@ -142,6 +152,11 @@ export async function forgetAct(
   act: Act,
 ): Promise<void> {
   await client.query(`DELETE FROM ${rebuildsOf(service)} WHERE view = $1 AND act = $2`, [id, act]);
+}
+
+/** Forgets what was done to views that are no more. @param views by id */
+export async function forgetActs(client: Client, service: string, views: readonly string[]): Promise<void> {
+  await client.query(`DELETE FROM ${rebuildsOf(service)} WHERE view = ANY ($1)`, [views]);
 }
 
 /** Whether somebody is at the view as a whole: what is parked for it is best left alone. */

@@ -24,9 +24,7 @@ const LONGEST_PAUSE_MS = 3_000;
 export async function rebuildView(act: ViewAct, resumed: boolean): Promise<void> {
   const { view, tools } = act;
   if (!resumed) await forgetAct(tools.client, view, 'rollback');
-  // What waits may have been taken up, or discarded, since the tables were begun: then they are begun anew.
-  const waiting = await new LetterStore(tools.client, view.service).sources(view.id);
-  const known = resumed && waiting.length === 0 ? await Shadow.resume(tools.client, view) : undefined;
+  const known = resumed && !(await isParked(act)) ? await Shadow.resume(tools.client, view) : undefined;
   try {
     await bringIn(act, known ?? (await begun(act)));
   } catch (error) {
@@ -53,6 +51,16 @@ export async function rollBackView(act: ViewAct): Promise<void> {
     const name = `${view.service}.${view.name}`;
     throw conflict('previous-view-void', `The previous table of ${name} had taken what is void since; it is gone.`);
   }
+}
+
+/**
+ * Whether anything waits for the view, or did when the tables were begun: it may have been taken up, or discarded, since,
+ * which they know nothing of.
+ */
+async function isParked({ tools: { client }, view }: ViewAct): Promise<boolean> {
+  const store = new LetterStore(client, view.service);
+  const sources = await Promise.all([view.id, consumerBeside(view.id, 'rebuild')].map((each) => store.sources(each)));
+  return sources.flat().length > 0;
 }
 
 interface Begun {

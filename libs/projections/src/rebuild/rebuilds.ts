@@ -7,6 +7,7 @@ import { areThere, beside } from '../beside.js';
 import { ProjectionEngine } from '../engine.js';
 import { type Projection } from '../projection.js';
 import { ActRunner, type Assignment, UNFINISHED, type Wanted } from './act-runner.js';
+import { dropTables, leftTables } from './left-tables.js';
 import { listViews, type ViewList } from './list-views.js';
 import { type Moved } from './act.js';
 import { type AtWork, measureActs, statusOf } from './at-work.js';
@@ -57,6 +58,21 @@ export class Rebuilds implements OnModuleInit, BeforeApplicationShutdown {
     const database = await this.databases.of(tenant);
     await this.prepare(database);
     return listViews(database, this.engine.service, this.engine.projections);
+  }
+
+  /**
+   * Throws away tables that are read no more.
+   *
+   * @param tables as `list` names them; all of them, if left out
+   * @returns those that are gone
+   * @throws DomainError `unknown-table` (404), `table-in-use`, `view-busy` (409)
+   */
+  async drop(tenant: string, tables?: readonly string[]): Promise<string[]> {
+    const database = await this.databases.of(tenant);
+    await this.prepare(database);
+    const { service, projections } = this.engine;
+    const wanted = tables ?? Object.values(await leftTables(database.pool, service, projections)).flat();
+    return await dropTables(database, service, projections, wanted);
   }
 
   /**

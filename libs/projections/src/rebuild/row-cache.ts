@@ -1,16 +1,18 @@
-import { memberOf } from '../codec.js';
-import { type FoldedBatch } from '../projection.js';
+import { type Cells } from '../fold.js';
+import { type Projection } from '../projection.js';
 import { type Table } from '../table.js';
+import { weigherOf } from './weight.js';
 
-/** What is known of one key. */
+/** What is known of one key. It changes in place: a rebuild comes by here with every event. */
 interface Cell {
-  readonly key: object;
-  readonly row: object | undefined;
+  /** The row, or at least the members of its key. */
+  keyed: object;
+  row: object | undefined;
   /** Whether the table has a row of this key. */
-  readonly stored: boolean;
+  stored: boolean;
   /** Whether the table has another row, or none, or one too many. */
-  readonly changed: boolean;
-  readonly weight: number;
+  changed: boolean;
+  weight: number;
 }
 
 /** What is still to be written to the table. */
@@ -23,22 +25,34 @@ export interface Unwritten {
   readonly lines: readonly object[];
 }
 
-/** Bytes that a row takes besides its values, and a value besides what it says; roughly. */
-const ROW_BYTES = 200;
-const VALUE_BYTES = 16;
-
 /**
  * Rows of a view in memory, on their way from the fold to the table: a row that is touched again and again is written once.
  * It knows for each key whether the table has it, and how much memory all of it takes, roughly.
  */
-export class RowCache {
+export class RowCache implements Cells<object> {
   private readonly cells = new Map<string, Cell>();
+  private readonly table: Table;
+  private readonly weigh: (row: object) => number;
+  private readonly weighLine: (line: object) => number;
   private lines: object[] = [];
   private lineBytes = 0;
   private cellBytes = 0;
   private changedBytes = 0;
 
-  constructor(private readonly table: Table) {}
+  /** @param whole whether the table is empty as yet: then it has no row that is not known here, until some are forgotten */
+  constructor(
+    { table, lines }: Pick<Projection, 'table' | 'lines'>,
+    private whole = false,
+  ) {
+    this.table = table;
+    this.weigh = weigherOf(table.columns);
+    this.weighLine = weigherOf(lines?.columns ?? []);
+  }
+
+  /** Whether the table has no row that is not known here, so that nothing has to be looked up. */
+  get isWhole(): boolean {
+    return this.whole;
+  }
 
   /** Bytes that are still to be written, roughly. */
   get unwrittenBytes(): number {
@@ -57,29 +71,49 @@ export class RowCache {
 
   /** Of these keys, the table has these rows and no others. */
   learn(keys: readonly object[], rows: readonly object[]): void {
-    for (const key of keys) this.put({ key, row: undefined, stored: false, changed: false });
-    for (const row of rows) this.put({ key: row, row, stored: true, changed: false });
+    const there = new Map(rows.map((row) => [this.table.keyText(row), row]));
+    for (const key of keys) {
+      const text = this.table.keyText(key);
+      const row = there.get(text);
+      const weight = this.weigh(row ?? key);
+      this.cells.set(text, { keyed: row ?? key, row, stored: row !== undefined, changed: false, weight });
+      this.cellBytes += weight;
+    }
   }
 
-  /** The rows that there are of these keys. */
-  rowsOf(keys: readonly object[]): object[] {
-    return keys.flatMap((key) => this.cells.get(this.table.keyText(key))?.row ?? []);
+  rowAt(text: string): object | undefined {
+    return this.cells.get(text)?.row;
   }
 
-  /** What a fold has made of rows of which all is known here. */
-  take({ upserts, deletes, lines }: FoldedBatch<object, object, object>): void {
-    for (const row of upserts) this.change(row, row);
-    for (const key of deletes) this.change(key, undefined);
+  /** What a fold has made of a row of which all is known here. */
+  put(text: string, keyed: object, row: object | undefined): void {
+    const weight = this.weigh(keyed);
+    const cell = this.cells.get(text);
+    if (!cell) {
+      this.cells.set(text, { keyed, row, stored: false, changed: true, weight });
+      this.cellBytes += weight;
+      this.changedBytes += weight;
+      return;
+    }
+    this.cellBytes += weight - cell.weight;
+    this.changedBytes += cell.changed ? weight - cell.weight : weight;
+    cell.keyed = keyed;
+    cell.row = row;
+    cell.changed = true;
+    cell.weight = weight;
+  }
+
+  addLines(lines: readonly object[]): void {
     for (const line of lines) {
       this.lines.push(line);
-      this.lineBytes += bytesOf(line);
+      this.lineBytes += this.weighLine(line);
     }
   }
 
   unwritten(): Unwritten {
     const changed = [...this.cells.values()].filter((cell) => cell.changed);
     const rows = (stored: boolean) => changed.flatMap((cell) => (cell.stored === stored && cell.row ? [cell.row] : []));
-    const deleted = changed.flatMap(({ key, row, stored }) => (stored && !row ? [key] : []));
+    const deleted = changed.flatMap(({ keyed, row, stored }) => (stored && !row ? [this.table.keyOf(keyed)] : []));
     return { added: rows(false), changed: rows(true), deleted, lines: this.lines };
   }
 
@@ -92,35 +126,16 @@ export class RowCache {
     this.lines = [];
     this.lineBytes = 0;
     this.changedBytes = 0;
-    for (const [text, cell] of this.cells)
-      if (cell.changed) this.cells.set(text, { ...cell, stored: cell.row !== undefined, changed: false });
-    if (this.cellBytes <= most) return;
-    this.cells.clear();
-    this.cellBytes = 0;
+    if (this.cellBytes > most) {
+      this.cells.clear();
+      this.cellBytes = 0;
+      this.whole = false;
+      return;
+    }
+    for (const cell of this.cells.values()) {
+      if (!cell.changed) continue;
+      cell.stored = cell.row !== undefined;
+      cell.changed = false;
+    }
   }
-
-  private change(key: object, row: object | undefined): void {
-    const stored = this.cells.get(this.table.keyText(key))?.stored ?? false;
-    this.put({ key, row, stored, changed: true });
-  }
-
-  private put(cell: Omit<Cell, 'weight'>): void {
-    const text = this.table.keyText(cell.key);
-    const known = this.cells.get(text);
-    const weight = bytesOf(cell.row ?? cell.key);
-    this.cellBytes += weight - (known?.weight ?? 0);
-    this.changedBytes += (cell.changed ? weight : 0) - (known?.changed ? known.weight : 0);
-    this.cells.set(text, { ...cell, weight });
-  }
-}
-
-function bytesOf(row: object): number {
-  let bytes = ROW_BYTES;
-  for (const name of Object.keys(row)) {
-    const value = memberOf(row, name);
-    bytes += VALUE_BYTES;
-    if (typeof value === 'string') bytes += value.length * 2;
-    else if (typeof value === 'object' && value !== null) bytes += JSON.stringify(value).length * 2;
-  }
-  return bytes;
 }

@@ -43,6 +43,11 @@ export class Shadow {
     this.unkeyed = tablesOf(this.tables);
   }
 
+  /** Whether there is no row in them. */
+  get isEmpty(): boolean {
+    return this.empty;
+  }
+
   /** Makes them, empty; those that were there are thrown away. What waits for the view waits for them as well. */
   static async begin(client: pg.ClientBase, view: Projection, kind: 'rebuild' | 'verify'): Promise<Shadow> {
     const shadow = new Shadow(client, view, kind, await loadParking(client, view));

@@ -1,24 +1,15 @@
+import { versionsOf } from '#libs/contracts';
 import { conflict } from '#libs/kernel';
-import { type Checkpoint } from '#libs/messaging';
 import { inTransaction } from '#libs/tenancy';
 import { tablesOf } from '../beside.js';
 import { readCheckpoints } from '../live.js';
 import { isRefolding } from '../refold.js';
 import { type Table } from '../table.js';
 import { type ViewAct } from './act.js';
-import { compareTables, type TableComparison } from './compare.js';
+import { compareTables, type TableComparison, type Verdict } from './compare.js';
 import { type Filling } from './filling.js';
 import { Shadow } from './shadow.js';
 import { wantedOf } from './swap.js';
-
-/** What a comparison of a view with its logs has found. */
-export interface Verdict {
-  readonly same: boolean;
-  /** Up to where in each log it was compared. */
-  readonly at: readonly ({ readonly source: string } & Checkpoint)[];
-  /** Of the rows, and of the lines if there are any. */
-  readonly tables: readonly TableComparison[];
-}
 
 /** How long it may take to fold what the live view has folded since the last look, in milliseconds. */
 const REACH_MS = 10_000;
@@ -64,10 +55,18 @@ async function compare({ view, tools: { client } }: ViewAct, filling: Filling): 
   if (!(await filling.reach(live, performance.now() + REACH_MS)))
     throw new Error(`${view.id} is ahead of what can be read of its logs.`);
   await filling.write();
-  const folded = tablesOf(filling.shadow.tables);
+  const anew = tablesOf(filling.shadow.tables);
+  const personal = isPersonal(view);
   const tables: TableComparison[] = [];
-  for (const [place, table] of tablesOf(view).entries())
-    tables.push(await compareTables(client, table, folded[place] as Table));
+  for (const [place, stored] of tablesOf(view).entries())
+    tables.push(await compareTables(client, { stored, folded: anew[place] as Table, personal }));
   const at = [...filling.checkpoints].map(([source, checkpoint]) => ({ source, ...checkpoint }));
   return { same: tables.every(({ different }) => different === 0), at, tables };
+}
+
+/** Whether any of its events ever had personal fields, which nobody can follow through a fold. */
+function isPersonal({ sources }: ViewAct['view']): boolean {
+  return [...sources].some(([source, events]) =>
+    [...events].some((event) => versionsOf(source, event).some(({ pii }) => pii.length > 0)),
+  );
 }

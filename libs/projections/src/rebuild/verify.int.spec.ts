@@ -3,14 +3,14 @@ import { chance, ledgerFacts } from '../fixtures/chance.js';
 import { accounts, moved } from '../fixtures/ledger.js';
 import { rebuilding, WITH_PREVIOUS } from '../fixtures/rebuilding.js';
 import { type Rebuilds } from './rebuilds.js';
-import { type Verdict } from './verify-view.js';
+import { type Verdict } from './compare.js';
 
 const world = rebuilding();
 
 async function verdict(rebuilds: Rebuilds): Promise<Verdict> {
   const act = await world.perform(rebuilds, accounts, 'verify');
   expect(act).toMatchObject({ state: 'done', reason: null });
-  return act?.result as unknown as Verdict;
+  return act?.result as Verdict;
 }
 
 describe('a view that is compared with its logs', () => {
