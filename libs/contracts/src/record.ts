@@ -5,11 +5,13 @@ import { checkOf } from './check.js';
 import { decodeBody } from './codec.js';
 import { InvalidEventError, UndecodableError } from './errors.js';
 import { META_FIELD } from './generated/meta.js';
+import { MetaReader } from './meta-reader.js';
 import { readPart } from './read-part.js';
 
 const metaSchema = (JSON.parse(META_FIELD) as AvroField).type as AvroRecord;
 const metaType = avroType(metaSchema);
 const checkMeta = checkOf(metaSchema);
+const reader = new MetaReader();
 
 /** Confluent wire format: a zero byte, the registry's id of the schema (int32, big endian), then the record. */
 const MAGIC = 0;
@@ -58,12 +60,31 @@ export function decodeRecord(service: string, value: Buffer | null): DecodedReco
     throw new UndecodableError('too-short', `The record has ${value.length} bytes, fewer than the prefix alone.`);
   if (value[0] !== MAGIC)
     throw new UndecodableError('wrong-magic', `The record begins with byte ${value[0]} instead of 0.`);
+  const usual = reader.read(value, PREFIX_LENGTH);
+  if (usual) return new FramedRecord(service, value, usual, reader.end);
   const { value: read, offset } = readPart(metaType, value, PREFIX_LENGTH, 'bad-meta');
-  const meta = read as Meta;
-  return {
-    schemaId: value.readInt32BE(1),
-    meta,
-    bodyBytes: value.subarray(offset),
-    body: () => decodeBody(service, meta.event, meta.schemaVersion, value, offset),
-  };
+  return new FramedRecord(service, value, read as Meta, offset);
+}
+
+/** Cuts out, and decodes, what is asked for; of most records that are replayed nobody asks for everything. */
+class FramedRecord implements DecodedRecord {
+  constructor(
+    private readonly service: string,
+    private readonly value: Buffer,
+    readonly meta: Meta,
+    /** Where the body begins. */
+    private readonly offset: number,
+  ) {}
+
+  get schemaId(): number {
+    return this.value.readInt32BE(1);
+  }
+
+  get bodyBytes(): Buffer {
+    return this.value.subarray(this.offset);
+  }
+
+  body(): object {
+    return decodeBody(this.service, this.meta.event, this.meta.schemaVersion, this.value, this.offset);
+  }
 }

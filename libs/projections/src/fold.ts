@@ -3,9 +3,12 @@ import { FoldError } from './errors.js';
 import { type Parking } from './parking/parking.js';
 import { type FoldedBatch, type Projection } from './projection.js';
 
-interface Cell<Row> {
-  readonly before: Row | undefined;
-  row: Row | undefined;
+/** The rows at hand for a fold, by the text of their key. */
+export interface Cells<Row extends object> {
+  /** Undefined where there is none. */
+  rowAt(text: string): Row | undefined;
+  /** Another row, or none, from here on. @param key at least the members of the key */
+  put(text: string, key: object, row: Row | undefined): void;
 }
 
 /**
@@ -46,15 +49,32 @@ export function foldBatch<Row extends object, Event extends Fact, Key extends ob
   events: Iterable<RecordedEvent<Event>>,
   parking?: Parking,
 ): FoldedBatch<Row, Key, Line> {
-  const work: Work<Row, Line> = { cells: new Map(), lines: [], parking };
-  for (const row of rows) work.cells.set(projection.table.keyText(row), { before: row, row });
-  for (const event of events)
-    if (projection.handles(event.event) && (parking?.admits(event) ?? true)) foldEvent(projection, work, event);
-  return { ...changesOf(projection, work.cells), lines: work.lines };
+  const cells = new BatchCells<Row, Key>(projection, rows);
+  const lines = foldEvents(projection, cells, events, parking);
+  return { ...cells.changes(), lines };
 }
 
-interface Work<Row, Line> {
-  readonly cells: Map<string, Cell<Row>>;
+/**
+ * The same fold into rows that somebody keeps.
+ *
+ * @param cells all that is known of the rows that the events touch
+ * @returns the lines
+ * @throws FoldError without `parking`
+ */
+export function foldEvents<Row extends object, Event extends Fact, Key extends object, Line extends object>(
+  projection: Projection<Row, Event, Key, Line>,
+  cells: Cells<Row>,
+  events: Iterable<RecordedEvent<Event>>,
+  parking?: Parking,
+): Line[] {
+  const work: Work<Row, Line> = { cells, lines: [], parking };
+  for (const event of events)
+    if (projection.handles(event.event) && (parking?.admits(event) ?? true)) foldEvent(projection, work, event);
+  return work.lines;
+}
+
+interface Work<Row extends object, Line> {
+  readonly cells: Cells<Row>;
   readonly lines: Line[];
   readonly parking: Parking | undefined;
 }
@@ -65,9 +85,9 @@ function foldEvent<Row extends object, Event extends Fact, Key extends object, L
   event: RecordedEvent<Event>,
 ): void {
   const { parking } = work;
-  let keys: Map<string, Key>;
+  let keys: readonly (readonly [text: string, key: Key])[];
   try {
-    keys = new Map(projection.keys(event).map((key) => [projection.table.keyText(key), key]));
+    keys = keysOf(projection, event);
   } catch (error) {
     if (!parking) throw new FoldError(projection, event, error);
     return parking.park(event, error);
@@ -78,9 +98,22 @@ function foldEvent<Row extends object, Event extends Fact, Key extends object, L
       foldInto(projection, work, event, { text, key });
     } catch (error) {
       if (!parking) throw new FoldError(projection, event, error);
-      parking.parkRow(text, event, error, work.cells.get(text)?.row);
+      parking.parkRow(text, event, error, work.cells.rowAt(text));
     }
   }
+}
+
+/** Each once, with its text; nearly all events touch one row. */
+function keysOf<Row extends object, Event extends Fact, Key extends object, Line extends object>(
+  projection: Projection<Row, Event, Key, Line>,
+  event: RecordedEvent<Event>,
+): readonly (readonly [text: string, key: Key])[] {
+  const { table } = projection;
+  const named = projection.keys(event);
+  const [first] = named;
+  if (first === undefined) return [];
+  if (named.length === 1) return [[table.keyText(first), first]];
+  return [...new Map(named.map((key) => [table.keyText(key), key]))];
 }
 
 /** Folds an event into one row. @throws anything when nothing has changed */
@@ -90,25 +123,46 @@ function foldInto<Row extends object, Event extends Fact, Key extends object, Li
   event: RecordedEvent<Event>,
   { text, key }: { readonly text: string; readonly key: Key },
 ): void {
-  const cell = cells.get(text) ?? { before: undefined, row: undefined };
-  const after = projection.evolve(cell.row, event, key);
-  if (after !== null && after !== cell.row && projection.table.keyText(after) !== text)
+  const before = cells.rowAt(text);
+  const after = projection.evolve(before, event, key);
+  if (after !== null && after !== before && projection.table.keyText(after) !== text)
     throw new Error(`the row it gives for key ${text} has the key ${projection.table.keyText(after)}`);
-  lines.push(...projection.emit(cell.row, after, event, key));
-  cell.row = after ?? undefined;
-  cells.set(text, cell);
+  if (projection.lines) lines.push(...projection.emit(before, after, event, key));
+  const row = after ?? undefined;
+  if (row !== before) cells.put(text, row ?? key, row);
 }
 
-function changesOf<Row extends object, Event extends Fact, Key extends object, Line extends object>(
-  projection: Projection<Row, Event, Key, Line>,
-  cells: Map<string, Cell<Row>>,
-): { upserts: Row[]; deletes: Key[] } {
-  const upserts: Row[] = [];
-  const deletes: Key[] = [];
-  for (const { before, row } of cells.values()) {
-    if (row === before) continue;
-    if (row !== undefined) upserts.push(row);
-    else if (before !== undefined) deletes.push(projection.table.keyOf(before) as Key);
+/** The rows of one batch, and what they were before it. */
+class BatchCells<Row extends object, Key extends object> implements Cells<Row> {
+  private readonly before = new Map<string, Row>();
+  private readonly after = new Map<string, { readonly keyed: object; readonly row: Row | undefined }>();
+
+  constructor(
+    private readonly projection: Pick<Projection<Row, never, Key>, 'table'>,
+    rows: Iterable<Row>,
+  ) {
+    for (const row of rows) this.before.set(projection.table.keyText(row), row);
   }
-  return { upserts, deletes };
+
+  rowAt(text: string): Row | undefined {
+    const touched = this.after.get(text);
+    return touched ? touched.row : this.before.get(text);
+  }
+
+  put(text: string, keyed: object, row: Row | undefined): void {
+    this.after.set(text, { keyed, row });
+  }
+
+  /** New and changed rows, and the keys of those that are gone. */
+  changes(): { upserts: Row[]; deletes: Key[] } {
+    const upserts: Row[] = [];
+    const deletes: Key[] = [];
+    for (const [text, { keyed, row }] of this.after) {
+      const before = this.before.get(text);
+      if (row === before) continue;
+      if (row !== undefined) upserts.push(row);
+      else deletes.push(this.projection.table.keyOf(keyed) as Key);
+    }
+    return { upserts, deletes };
+  }
 }

@@ -29,12 +29,9 @@ export class Table {
    * @throws Error when a member of the key is absent
    */
   keyText(keyed: object): string {
-    const texts = this.key.map(({ property }) => {
-      const value = memberOf(keyed, property) as string | number | boolean | null | undefined;
-      if (value === undefined || value === null) throw new Error(`the key's member "${property}" is absent`);
-      return String(value);
-    });
-    return texts.length === 1 ? (texts[0] as string) : JSON.stringify(texts);
+    const [only] = this.key;
+    if (only && this.key.length === 1) return keyPart(keyed, only);
+    return JSON.stringify(this.key.map((column) => keyPart(keyed, column)));
   }
 
   /** Only the members of the primary key. */
@@ -53,6 +50,12 @@ export class Table {
     if (stranger !== undefined) throw new Error(`${this.schema}.${this.name} has no column for "${stranger}"`);
     return row;
   }
+}
+
+function keyPart(keyed: object, { property }: Column): string {
+  const value = memberOf(keyed, property) as string | number | boolean | null | undefined;
+  if (value === undefined || value === null) throw new Error(`the key's member "${property}" is absent`);
+  return String(value);
 }
 
 /** The table's name in SQL, with its schema, quoted. */

@@ -23,6 +23,11 @@ interface PersonalFields {
   readonly paths: readonly string[];
 }
 
+/** Whether such events have personal fields at all. */
+export function hasPersonal(service: string, event: string): boolean {
+  return (findEventType(service, event)?.pii.length ?? 0) > 0;
+}
+
 /** The personal fields that hold something for which `wanted` is true; undefined where there are none. */
 function personalFields(
   service: string,

@@ -4,7 +4,7 @@ import { PersonKeys } from '#libs/tenancy';
 import { Inject, Injectable } from '@nestjs/common';
 import { BrokenSealError } from './cipher.js';
 import { PersonKeyRing } from './person-keys.js';
-import { sealBodies, unsealBodies, type Sealable } from './seal-bodies.js';
+import { hasPersonal, sealBodies, unsealBodies, type Sealable } from './seal-bodies.js';
 
 /**
  * Personal data in events: each field that a schema marks `"pii": true` is stored and shipped as ciphertext under the
@@ -48,6 +48,8 @@ export class Sealing {
     service: string,
     events: readonly E[],
   ): Promise<(E | BrokenSealError)[]> {
+    // As it is with most: then there is nothing to be looked at event by event.
+    if (!events.some(({ event }) => hasPersonal(service, event))) return [...events];
     const sealed = events.map(({ event, body, meta }) => ({ event, body, eventId: meta.eventId }));
     const bodies = await unsealBodies(this.keys, { tenant, service }, sealed);
     return events.map((event, i) => {

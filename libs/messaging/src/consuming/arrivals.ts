@@ -1,11 +1,32 @@
 import { type KafkaMessage } from 'kafkajs';
-import { decodeRecord, UndecodableError } from '#libs/contracts';
+import { type DecodedRecord, decodeRecord, UndecodableError } from '#libs/contracts';
+import { type Meta } from '#libs/kernel';
 import { type LogRecord } from './tenant-batch.js';
 
 /** A record of a topic, with its place there. */
 export interface Arrival extends LogRecord {
   readonly offset: bigint;
   readonly value: Buffer;
+}
+
+class ArrivedRecord implements Arrival {
+  readonly meta: Meta;
+
+  constructor(
+    private readonly record: DecodedRecord,
+    readonly offset: bigint,
+    readonly value: Buffer,
+  ) {
+    this.meta = record.meta;
+  }
+
+  get bodyBytes(): Buffer {
+    return this.record.bodyBytes;
+  }
+
+  body(): object {
+    return this.record.body();
+  }
 }
 
 /** A message of a topic that is no event of ours. */
@@ -33,10 +54,7 @@ export function sortByTenant(service: string, messages: readonly KafkaMessage[])
     const offset = BigInt(at);
     try {
       const record = decodeRecord(service, value);
-      const arrival: Arrival = {
-        ...{ offset, value: value as Buffer, meta: record.meta, bodyBytes: record.bodyBytes },
-        body: () => record.body(),
-      };
+      const arrival: Arrival = new ArrivedRecord(record, offset, value as Buffer);
       const known = byTenant.get(record.meta.tenant);
       if (known) known.push(arrival);
       else byTenant.set(record.meta.tenant, [arrival]);

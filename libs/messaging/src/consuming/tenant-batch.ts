@@ -31,7 +31,8 @@ export class TenantBatch {
   readonly places: readonly Meta[];
   /** Those found to be undecodable so far, by index. */
   readonly undecodable = new Map<number, UndecodableError>();
-  private readonly opened = new Map<number, Opened>();
+  /** By index; of those that nobody has asked for, nothing. */
+  private readonly opened: (Opened | undefined)[];
   private turn: Promise<unknown> = Promise.resolve();
   private known: Promise<Epochs> | undefined;
 
@@ -42,6 +43,7 @@ export class TenantBatch {
     private readonly ask: () => Promise<Epochs> = () => Promise.resolve([]),
   ) {
     this.places = records.map(({ meta }) => meta);
+    this.opened = records.map(() => undefined);
   }
 
   /**
@@ -66,7 +68,7 @@ export class TenantBatch {
     const mine = this.turn.then(() => this.openMissing(indexes));
     this.turn = mine.catch(() => undefined);
     await mine;
-    return indexes.map((index) => this.opened.get(index) as Opened);
+    return indexes.map((index) => this.opened[index] as Opened);
   }
 
   /** How the events at these indexes are stored where they are set aside. */
@@ -85,7 +87,7 @@ export class TenantBatch {
   }
 
   private async openMissing(indexes: readonly number[]): Promise<void> {
-    const missing = indexes.filter((index) => !this.opened.has(index));
+    const missing = indexes.filter((index) => this.opened[index] === undefined);
     const sealed: RecordedEvent[] = [];
     const at: number[] = [];
     for (const index of missing) {
@@ -107,7 +109,7 @@ export class TenantBatch {
   }
 
   private keep(index: number, opened: Opened): void {
-    this.opened.set(index, opened);
+    this.opened[index] = opened;
     if (opened instanceof UndecodableError) this.undecodable.set(index, opened);
   }
 

@@ -1,8 +1,8 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { type KafkaMessage } from 'kafkajs';
 import { topic } from '#libs/contracts';
 import { EventLog } from '#libs/event-store';
 import { TenantRegistry } from '#libs/tenancy';
+import { type TopicMessage } from '../fetching/topic-message.js';
 import { KafkaClient } from '../kafka/kafka-client.js';
 import { LogWindow } from '../verifying/log-window.js';
 import { readPartition } from '../verifying/read-partition.js';
@@ -43,7 +43,7 @@ export class LogComparison implements BeforeApplicationShutdown {
     const { partition } = await this.tenants.get(tenant);
     const along = new FirstDifference(await this.log.epochs(tenant));
     const window = new LogWindow(this.log, tenant);
-    const take = async (messages: readonly KafkaMessage[]): Promise<void> => {
+    const take = async (messages: readonly TopicMessage[]): Promise<void> => {
       for (const meta of tenantMetas(service, tenant, messages))
         if (along.concerns(meta)) along.take(meta, await window.at(meta.position));
     };

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
-import { type KafkaMessage } from 'kafkajs';
 import { topic } from '#libs/contracts';
 import { TenantRegistry } from '#libs/tenancy';
+import { type TopicMessage } from '../fetching/topic-message.js';
 import { KafkaClient } from '../kafka/kafka-client.js';
 import { readPartition } from '../verifying/read-partition.js';
 import { EpochBook } from './epoch-book.js';
@@ -37,7 +37,7 @@ export class VoidCauses implements BeforeApplicationShutdown {
     if (epochs.length < 2) return new Set();
     const { partition } = await this.tenants.get(tenant);
     const left = new Set(ids);
-    const take = (messages: readonly KafkaMessage[]): Promise<void> => {
+    const take = (messages: readonly TopicMessage[]): Promise<void> => {
       for (const meta of tenantMetas(source, tenant, messages)) if (!isVoid(epochs, meta)) left.delete(meta.eventId);
       return Promise.resolve();
     };

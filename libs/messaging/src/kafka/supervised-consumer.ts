@@ -33,6 +33,11 @@ export type ConsumerState = 'stopped' | 'connecting' | 'running' | 'waiting';
 
 const DISCONNECT_MS = 5_000;
 const BEAT_MS = 1_000;
+/**
+ * What is fetched of a partition at once: some five thousand events, as many as a view takes in one transaction. A row that
+ * several of them touch is written once, and writing rows is what a live view spends most on.
+ */
+const BYTES_AT_ONCE = 2.5 * 1024 * 1024;
 
 /**
  * A kafkajs consumer that comes back.
@@ -140,6 +145,7 @@ export class SupervisedConsumer {
       heartbeatInterval: Math.min(1_000, sessionMs / 3),
       rebalanceTimeout: 60_000,
       maxWaitTimeInMs: fetchWaitMs,
+      maxBytesPerPartition: BYTES_AT_ONCE,
       allowAutoTopicCreation: false,
       // We restart it ourselves.
       retry: { restartOnFailure: () => Promise.resolve(false) },

@@ -1,8 +1,8 @@
-import { type KafkaMessage } from 'kafkajs';
 import { decodeRecord, UndecodableError } from '#libs/contracts';
 import { type EventLog, type RawEvent } from '#libs/event-store';
 import { logRecords } from '../consuming/log-records.js';
 import { type LogRecord } from '../consuming/tenant-batch.js';
+import { type TopicMessage } from '../fetching/topic-message.js';
 import { type PartitionReader } from './partition-reader.js';
 
 /** One tenant's log, page by page, from wherever it is read. */
@@ -12,8 +12,10 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-const READ_LIMIT = 2_000;
+const READ_LIMIT = 1_000;
 const READ_BYTES = 8 * 1024 * 1024;
+/** As many as are folded at a stretch: what is decoded is garbage soon, which costs the less the sooner it is. */
+const DECODED_AT_ONCE = 500;
 
 /** A service's own log from PostgreSQL; the next page is read while one is worked off. */
 export class LogPages implements Pages {
@@ -50,6 +52,9 @@ export class LogPages implements Pages {
 
 /** A log from its topic: the records of one tenant out of its partition. */
 export class TopicPages implements Pages {
+  /** What was fetched and not given out. */
+  private fetched: readonly TopicMessage[] = [];
+
   constructor(
     private readonly reader: PartitionReader,
     private readonly service: string,
@@ -60,9 +65,10 @@ export class TopicPages implements Pages {
 
   async next(): Promise<readonly LogRecord[]> {
     for (;;) {
-      const messages = await this.reader.next(this.patienceMs);
-      if (messages.length === 0) return [];
-      const records = [...recordsOf(this.service, this.tenant, messages)];
+      if (this.fetched.length === 0) this.fetched = await this.reader.next(this.patienceMs);
+      if (this.fetched.length === 0) return [];
+      const records = [...recordsOf(this.service, this.tenant, this.fetched.slice(0, DECODED_AT_ONCE))];
+      this.fetched = this.fetched.slice(DECODED_AT_ONCE);
       if (records.length > 0) return records;
     }
   }
@@ -73,11 +79,11 @@ export class TopicPages implements Pages {
 }
 
 /** The tenant's own, in their order. What is no event of ours shows as a gap in the positions, if it was one. */
-function* recordsOf(service: string, tenant: string, messages: readonly KafkaMessage[]): Generator<LogRecord> {
-  for (const { key, value } of messages) {
-    if (!key?.toString().startsWith(`${tenant}/`)) continue;
+function* recordsOf(service: string, tenant: string, messages: readonly TopicMessage[]): Generator<LogRecord> {
+  for (const message of messages) {
+    if (!message.isOf(tenant)) continue;
     try {
-      const record = decodeRecord(service, value);
+      const record = decodeRecord(service, message.value);
       if (record.meta.tenant === tenant) yield record;
     } catch (error) {
       if (!(error instanceof UndecodableError)) throw error;

@@ -1,10 +1,8 @@
-import { type Consumer, type EachBatchPayload, type Kafka, type KafkaMessage } from 'kafkajs';
-import { uuidv7 } from '#libs/kernel';
+import { type Kafka } from 'kafkajs';
+import { type Fetched, OutOfRangeError, PartitionFetcher, type PartitionPlace } from '../fetching/partition-fetcher.js';
+import { type TopicMessage } from '../fetching/topic-message.js';
 
-export interface PartitionPlace {
-  readonly topic: string;
-  readonly partition: number;
-}
+export { type PartitionPlace } from '../fetching/partition-fetcher.js';
 
 export interface ReaderOptions {
   /** Ends whatever is waited for. */
@@ -13,62 +11,45 @@ export interface ReaderOptions {
   readonly from?: bigint;
 }
 
-/** What came at once; `next` is the first offset behind it, which is not always that of a message. */
-interface Fetched {
-  readonly messages: readonly KafkaMessage[];
-  readonly next: bigint;
-}
-
 /** With nothing fetched for so long, it will not come any more. */
 const STALL_MS = 60_000;
-const LOOK_MS = 1_000;
-/** So many batches are fetched while the one before them is worked off. */
-const AHEAD = 2;
-const BATCH_BYTES = 4 * 1024 * 1024;
-/** Closing waits for the answer to the question that is under way, and at the end of the partition Kafka keeps it back so long. */
-const WAIT_MS = 250;
-/** Kafka leaves a member alone that says so often that it lives. */
-const HEARTBEAT_MS = 3_000;
+/** How long the broker may keep an answer back, before the end of the partition. */
+const WAIT_MS = 1_000;
+/** What is fetched at once; so much more is on its way while it is worked off. */
+const BATCH_BYTES = 1024 * 1024;
 
 /**
- * Reads a partition at the pace of whoever asks, as a group of one that nobody sees again: nothing is committed, and Kafka
- * forgets the group. As long as there is nothing to read, it costs one question.
- *
- * Should the group be formed anew while it is not asked for long, it goes on behind what it has.
+ * Reads a partition at the pace of whoever asks, from wherever it is told, and nobody takes notice of it. The next piece is
+ * fetched while one is worked off. As long as there is nothing to read, it costs one question.
  */
 export class PartitionReader {
-  private readonly queue: Fetched[] = [];
-  private consumer: Consumer | undefined;
-  private failure: { readonly error: unknown } | undefined;
-  private fetchedAt = Date.now();
-  private watch: NodeJS.Timeout | undefined;
-  private readonly waiting = new Set<() => void>();
-  private readonly interrupt = (): void => this.fail(new Error('The service is being stopped.'));
+  private readonly fetcher: PartitionFetcher;
+  private ahead: Promise<Fetched> | undefined;
 
   private constructor(
     private readonly kafka: Kafka,
     private readonly place: PartitionPlace,
     private readonly signal: AbortSignal,
-    /** The first offset that was not fetched. */
-    private fetched: bigint,
-    private ends: bigint,
+    private at: number,
+    private ends: number,
   ) {
-    this.position = fetched;
-    signal.addEventListener('abort', this.interrupt, { once: true });
+    this.fetcher = new PartitionFetcher(kafka, place, signal, BATCH_BYTES);
   }
 
   /** The first offset that was not given out. */
-  position: bigint;
+  get position(): bigint {
+    return BigInt(this.at);
+  }
 
   /** The first offset that the partition had not given out when it was last heard of. */
   get end(): bigint {
-    return this.ends;
+    return BigInt(this.ends);
   }
 
   /** @throws what the broker answers */
   static async open(kafka: Kafka, place: PartitionPlace, { signal, from }: ReaderOptions): Promise<PartitionReader> {
     const { low, high } = await endsOf(kafka, place, signal);
-    const first = from === undefined || from > high || from < low ? low : from;
+    const first = from === undefined || from > high || from < low ? low : Number(from);
     return new PartitionReader(kafka, place, signal, first, high);
   }
 
@@ -79,101 +60,49 @@ export class PartitionReader {
    * @returns none at the end of the partition
    * @throws what the broker answers; Error when it gives nothing any more, or upon the signal
    */
-  async next(patienceMs = 0): Promise<readonly KafkaMessage[]> {
+  async next(patienceMs = 0): Promise<readonly TopicMessage[]> {
     this.signal.throwIfAborted();
     const until = Date.now() + patienceMs;
-    if (!this.consumer && (this.position < this.ends || patienceMs > 0)) await this.begin();
-    for (;;) {
-      if (this.failure) throw this.failure.error;
-      const arrived = this.queue.shift();
-      this.wake();
-      if (arrived) this.position = arrived.next;
-      if (arrived && arrived.messages.length > 0) return arrived.messages;
-      if (arrived) continue;
-      const left = this.position < this.ends ? LOOK_MS : until - Date.now();
+    for (let last = Date.now(); ;) {
+      const left = this.at < this.ends ? WAIT_MS : until - Date.now();
       if (left <= 0) return [];
-      await this.change(left);
+      const { messages, next, end } = await this.fetched(left);
+      if (next > this.at) last = Date.now();
+      else if (this.at < this.ends && Date.now() - last > STALL_MS)
+        throw new Error(`Kafka gave nothing for ${STALL_MS} ms.`);
+      this.at = next;
+      this.ends = Math.max(this.ends, end);
+      if (messages.length > 0) return messages;
     }
   }
 
   async close(): Promise<void> {
-    clearInterval(this.watch);
-    // The signal lives as long as the process, and would keep all that was at hand for this reading.
-    this.signal.removeEventListener('abort', this.interrupt);
-    this.fail(new Error('The reader was closed.'));
-    await this.consumer?.disconnect();
+    this.fetcher.close();
+    await this.ahead?.catch(() => undefined);
   }
 
-  private async begin(): Promise<void> {
-    const consumer = this.kafka.consumer({
-      groupId: `aviary.read.${uuidv7()}`,
-      allowAutoTopicCreation: false,
-      maxBytesPerPartition: BATCH_BYTES,
-      maxWaitTimeInMs: WAIT_MS,
-      retry: { restartOnFailure: () => Promise.resolve(false) },
-    });
-    this.consumer = consumer;
-    await consumer.connect();
-    await consumer.subscribe({ topics: [this.place.topic], fromBeginning: true });
-    this.fetchedAt = Date.now();
-    this.watch = setInterval(() => this.lookForStall(), LOOK_MS);
-    consumer.on(consumer.events.CRASH, ({ payload }) => this.fail(payload.error));
-    consumer.on(consumer.events.FETCH, () => (this.fetchedAt = Date.now()));
-    // Told before anything is fetched: the group of one is given all partitions.
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-      const { topic, partition } = this.place;
-      const others = (payload.memberAssignment[topic] ?? []).filter((each) => each !== partition);
-      if (others.length > 0) consumer.pause([{ topic, partitions: others }]);
-      consumer.seek({ topic, partition, offset: String(this.fetched) });
-    });
-    consumer
-      .run({ autoCommit: false, eachBatch: (payload) => this.arrived(payload) })
-      .catch((error: unknown) => this.fail(error));
-  }
-
-  /** Keeps what was fetched; more is fetched when there is room. */
-  private async arrived(payload: EachBatchPayload): Promise<void> {
-    const { batch } = payload;
-    if (batch.partition !== this.place.partition) return;
-    this.ends = BigInt(batch.highWatermark) > this.ends ? BigInt(batch.highWatermark) : this.ends;
-    const next = BigInt(batch.lastOffset()) + 1n;
-    if (next > this.fetched) {
-      this.queue.push({ messages: batch.messages.filter(({ offset }) => BigInt(offset) >= this.fetched), next });
-      this.fetched = next;
-      this.wake();
+  private async fetched(waitMs: number): Promise<Fetched> {
+    const fetching = this.ahead ?? this.fetch(this.at, waitMs);
+    this.ahead = undefined;
+    const fetched = await fetching;
+    if (fetched.next > this.at && fetched.next < fetched.end) {
+      this.ahead = this.fetch(fetched.next, WAIT_MS);
+      // Whoever asks next is told; perhaps nobody does.
+      this.ahead.catch(() => undefined);
     }
-    while (this.queue.length >= AHEAD && !this.failure) {
-      await this.change(HEARTBEAT_MS);
-      this.fetchedAt = Date.now();
-      await payload.heartbeat();
+    return fetched;
+  }
+
+  /** What the partition has let go of since is passed over: the positions will show that it is missing. */
+  private async fetch(offset: number, waitMs: number): Promise<Fetched> {
+    try {
+      return await this.fetcher.fetch(offset, waitMs, STALL_MS);
+    } catch (error) {
+      if (!(error instanceof OutOfRangeError)) throw error;
+      const { low, high } = await endsOf(this.kafka, this.place, this.signal);
+      if (low <= offset) throw error;
+      return { messages: [], next: low, end: high };
     }
-  }
-
-  private lookForStall(): void {
-    if (this.queue.length > 0) this.fetchedAt = Date.now();
-    if (Date.now() - this.fetchedAt > STALL_MS) this.fail(new Error(`Kafka gave nothing for ${STALL_MS} ms.`));
-  }
-
-  private fail(error: unknown): void {
-    this.failure ??= { error };
-    this.wake();
-  }
-
-  private wake(): void {
-    for (const each of [...this.waiting]) each();
-  }
-
-  /** Waits until something has changed, or for so long. */
-  private change(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(done, ms);
-      this.waiting.add(done);
-    });
   }
 }
 
@@ -182,7 +111,7 @@ async function endsOf(
   kafka: Kafka,
   { topic, partition }: PartitionPlace,
   signal: AbortSignal,
-): Promise<{ low: bigint; high: bigint }> {
+): Promise<{ low: number; high: number }> {
   signal.throwIfAborted();
   const admin = kafka.admin();
   await admin.connect();
@@ -190,7 +119,7 @@ async function endsOf(
     signal.throwIfAborted();
     const offsets = await admin.fetchTopicOffsets(topic);
     const own = offsets.find((each) => each.partition === partition);
-    return { low: BigInt(own?.low ?? 0), high: BigInt(own?.high ?? 0) };
+    return { low: Number(own?.low ?? 0), high: Number(own?.high ?? 0) };
   } finally {
     await admin.disconnect();
   }

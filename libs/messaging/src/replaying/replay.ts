@@ -63,15 +63,24 @@ export class Replay {
   private async records(upto: number): Promise<readonly LogRecord[]> {
     this.pages ??= await this.source.open();
     for (;;) {
-      const due = this.held.filter(({ meta }) => meta.position <= upto);
-      if (due.length > 0) {
-        this.held = this.held.filter(({ meta }) => meta.position > upto);
-        return due;
-      }
+      const due = this.due(upto);
+      if (due.length > 0) return due;
       const page = await this.pages.next();
       if (page.length === 0) return [];
-      this.held = [...this.held, ...page];
+      this.held = this.held.length === 0 ? page : [...this.held, ...page];
     }
+  }
+
+  /** Takes them out of what is held. */
+  private due(upto: number): readonly LogRecord[] {
+    const { held } = this;
+    const isDue = ({ meta }: LogRecord): boolean => meta.position <= upto;
+    if (held.every(isDue)) {
+      this.held = [];
+      return held;
+    }
+    this.held = held.filter((record) => !isDue(record));
+    return held.filter(isDue);
   }
 
   private async offer(records: readonly LogRecord[]): Promise<void> {

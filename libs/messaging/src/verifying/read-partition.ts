@@ -1,9 +1,10 @@
-import { type Kafka, type KafkaMessage } from 'kafkajs';
+import { type Kafka } from 'kafkajs';
+import { type TopicMessage } from '../fetching/topic-message.js';
 import { PartitionReader, type PartitionPlace, type ReaderOptions } from '../replaying/partition-reader.js';
 
 export interface Reading extends ReaderOptions {
   /** Given the messages in their order; the next come when it is done. */
-  readonly take: (messages: readonly KafkaMessage[]) => Promise<void>;
+  readonly take: (messages: readonly TopicMessage[]) => Promise<void>;
 }
 
 /**
@@ -22,7 +23,7 @@ export async function readPartition(
   try {
     while (reader.position < end) {
       const messages = await reader.next();
-      await take(messages.filter(({ offset }) => BigInt(offset) < end));
+      await take(messages.filter(({ offset }) => offset < Number(end)));
     }
     return end;
   } finally {

@@ -1,10 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type KafkaMessage } from 'kafkajs';
 import { decodeRecord, topic, UndecodableError } from '#libs/contracts';
 import { EventLog } from '#libs/event-store';
 import { CheckRegistry, type CheckReport } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
 import { pause } from '../common/pause.js';
+import { type TopicMessage } from '../fetching/topic-message.js';
 import { KafkaClient } from '../kafka/kafka-client.js';
 import { LogWindow } from './log-window.js';
 import { readPartition } from './read-partition.js';
@@ -64,7 +64,7 @@ export class TopicCheck implements OnModuleInit, BeforeApplicationShutdown {
     const { signal } = this.stopping;
     const place = { topic: topic(this.log.service), partition };
     try {
-      const take = async (messages: readonly KafkaMessage[]): Promise<void> => {
+      const take = async (messages: readonly TopicMessage[]): Promise<void> => {
         for (const record of recordsOf(this.log.service, tenant, messages)) {
           const wrong = along.take(record, await window.at(record.meta.position));
           if (wrong !== undefined) throw new Wrong(wrong);
@@ -90,11 +90,12 @@ export class TopicCheck implements OnModuleInit, BeforeApplicationShutdown {
 }
 
 /** The tenant's own, in their order; the key tells whose a record is, and `meta` must say the same. */
-function* recordsOf(service: string, tenant: string, messages: readonly KafkaMessage[]): Generator<ShippedRecord> {
-  for (const { key, offset, value } of messages) {
-    if (!key?.toString().startsWith(`${tenant}/`)) continue;
+function* recordsOf(service: string, tenant: string, messages: readonly TopicMessage[]): Generator<ShippedRecord> {
+  for (const message of messages) {
+    if (!message.isOf(tenant)) continue;
+    const offset = String(message.offset);
     try {
-      const { meta, bodyBytes } = decodeRecord(service, value);
+      const { meta, bodyBytes } = decodeRecord(service, message.value);
       if (meta.tenant !== tenant) throw new Wrong(`the record at offset ${offset} is one of tenant ${meta.tenant}`);
       yield { offset, meta, body: bodyBytes };
     } catch (error) {
