@@ -51,7 +51,6 @@ const history = Array.from({ length: ROWS }, (_, i): Task => ({
   ...{ assignee: `dev-${i % PEOPLE}`, createdAt: at(i), completedAt: i % 10 === 0 ? '' : at(i + 5) },
 }));
 const open = history.filter(({ completedAt }) => completedAt === '').length;
-const titleOf = ({ ticket, title }: Task) => (ticket === '' ? title : `[${ticket}] ${title}`);
 
 const COLUMNS = ['id', 'ticket', 'title', 'project', 'assignee', 'createdAt', 'completedAt'] as const;
 const csv = (tasks: readonly Task[], columns: readonly (keyof Task)[] = COLUMNS): string =>
@@ -238,7 +237,13 @@ test('imported again it appends nothing at all, whatever its columns are and who
 
 test('tasks are as the file tells them, at its times; people have their names and cannot log in', async () => {
   const admin = await logIn();
-  const tasks = await listOnce<{ title: string; assigneeId: string; createdAt: string; completedAt: string | null }>(
+  const tasks = await listOnce<{
+    title: string;
+    ticketId: string | null;
+    assigneeId: string;
+    createdAt: string;
+    completedAt: string | null;
+  }>(
     { service: 'tasks', path: '/api/tasks', admin },
     (listed) => listed.length === ROWS && listed.filter(({ completedAt }) => completedAt === null).length === open,
   );
@@ -247,12 +252,12 @@ test('tasks are as the file tells them, at its times; people have their names an
     (listed) => listed.filter(({ login }) => login === null).length >= PEOPLE,
   );
   const nameOf = new Map(users.map(({ id, name }) => [id, name]));
-  const told = tasks.map(({ title, assigneeId, createdAt, completedAt }) => ({
-    ...{ title, assignee: nameOf.get(assigneeId), createdAt, completedAt: completedAt ?? '' },
+  const told = tasks.map(({ title, ticketId, assigneeId, createdAt, completedAt }) => ({
+    ...{ title, ticketId, assignee: nameOf.get(assigneeId), createdAt, completedAt: completedAt ?? '' },
   }));
   const wanted = history.map((task) => {
-    const { assignee, createdAt, completedAt } = task;
-    return { title: titleOf(task), assignee, createdAt, completedAt };
+    const { title, assignee, createdAt, completedAt } = task;
+    return { title, ticketId: task.ticket || null, assignee, createdAt, completedAt };
   });
   const byTitle = (one: { title: unknown }, other: { title: unknown }) =>
     String(one.title) < String(other.title) ? -1 : 1;

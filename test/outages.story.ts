@@ -209,7 +209,7 @@ test('a reader that is not ours finds every event: with its meta, one tenant in 
     topic: 'aviary.tasks',
     event: {
       meta: {
-        ...{ event: 'TaskCreated', schemaVersion: 1, epoch: 1, tenant: 'popug', version: 1, causationId: null },
+        ...{ event: 'TaskCreated', schemaVersion: 2, epoch: 1, tenant: 'popug', version: 1, causationId: null },
         ...{ eventId: expect.any(String), correlationId: expect.any(String), actor: expect.any(String), ext: {} },
       },
       createdBy: created?.event.meta.actor,

@@ -1,31 +1,23 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { checkSchemas, explainBreak, explainLint, parseFile, readSchemas, type SchemaFile } from '#libs/schemas';
-import { type Consumers } from './consumers.js';
 import { dashboard } from './dashboard.js';
 import { type Formatter, formatter } from './formatter.js';
-import { renderConsumers } from './render-consumers.js';
+import { DASHBOARD, GENERATED } from './places.js';
 import { render } from './render.js';
 
 export interface GenerateResult {
   /** What is wrong with the schemas, a sentence each; nothing is written then. */
   readonly problems: readonly string[];
-  /** Files that were written, or, when only checking, that would have been: also those to be removed. */
+  /** Files, by path within the project, that were written, or, when only checking, would have been: also those to be removed. */
   readonly changed: readonly string[];
 }
 
-const GENERATED = 'libs/contracts/src/generated';
-const DASHBOARD = 'ops/grafana/aviary.json';
-
 /** The schemas themselves in one form, by file: two versions can then be compared line by line. */
-async function formatted(
-  folder: string,
-  schemas: readonly SchemaFile[],
-  format: Formatter,
-): Promise<Map<string, string>> {
+async function formatted(schemas: readonly SchemaFile[], format: Formatter): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const { file, text } of schemas)
-    texts.set(path.join(folder, file), await format('schema.json', text, { objectWrap: 'collapse' }));
+    texts.set(`schemas/${file}`, await format('schema.json', text, { objectWrap: 'collapse' }));
   return texts;
 }
 
@@ -40,24 +32,31 @@ function contract(folder: string): { schemas: SchemaFile[]; problems: string[] }
   };
 }
 
-/** What is known from the code of the apps; a project without any has none. */
-async function catalogueFiles(root: string, format: Formatter): Promise<Map<string, string>> {
-  // Loaded only here: the apps need the generated types, which may just have been written.
-  const consumers: Consumers = fs.existsSync(path.join(root, 'apps'))
-    ? await (await import('./consumers.js')).findConsumers()
-    : new Map();
-  const file = path.join(root, GENERATED, 'consumers.ts');
-  return new Map([[file, await format(file, renderConsumers(consumers))]]);
+/** Files of a project, by path within it, that are not as they are wanted. */
+function stale(root: string, wanted: ReadonlyMap<string, string>): string[] {
+  const isRight = (file: string, text: string): boolean =>
+    fs.existsSync(path.join(root, file)) && fs.readFileSync(path.join(root, file), 'utf8') === text;
+  return [...wanted].flatMap(([file, text]) => (isRight(file, text) ? [] : [file]));
 }
 
-/** Files that are not as they are wanted. */
-function stale(wanted: ReadonlyMap<string, string>): [file: string, text: string][] {
-  return [...wanted].filter(([file, text]) => !fs.existsSync(file) || fs.readFileSync(file, 'utf8') !== text);
+/** What lies in the folders of generated files and is not wanted there. */
+function leftOver(root: string, wanted: ReadonlySet<string>): string[] {
+  return Object.values(GENERATED).flatMap((folder) => {
+    const names = fs.existsSync(path.join(root, folder)) ? fs.readdirSync(path.join(root, folder)) : [];
+    return names.map((name) => `${folder}/${name}`).filter((file) => !wanted.has(file));
+  });
+}
+
+function write(root: string, files: readonly string[], texts: ReadonlyMap<string, string>): void {
+  for (const file of files) {
+    fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    fs.writeFileSync(path.join(root, file), texts.get(file) ?? '');
+  }
 }
 
 /**
- * Brings the generated files in line with `schemas/` and the code that reads events, and the form of the schemas with each
- * other.
+ * Brings the generated files in line with `schemas/` and the code that records and reads events, and the form of the schemas
+ * with each other.
  *
  * @param root the project's folder
  * @throws Error if two schemas give one name to two shapes
@@ -65,23 +64,18 @@ function stale(wanted: ReadonlyMap<string, string>): [file: string, text: string
 export async function generate(root: string, { check }: { check: boolean }): Promise<GenerateResult> {
   const { schemas, problems } = contract(path.join(root, 'schemas'));
   if (problems.length > 0) return { problems, changed: [] };
-  const folder = path.join(root, GENERATED);
   const format = formatter(root);
-  const wanted = await formatted(path.join(root, 'schemas'), schemas, format);
-  for (const [name, text] of await render(schemas, format)) wanted.set(path.join(folder, name), text);
-  wanted.set(path.join(root, DASHBOARD), await format(DASHBOARD, dashboard()));
-  const changed = stale(wanted);
-  if (!check) for (const [file, text] of changed) write(file, text);
-  const known = stale(await catalogueFiles(root, format));
-  if (!check) for (const [file, text] of known) write(file, text);
-  const all = new Set([...wanted.keys(), path.join(folder, 'consumers.ts')]);
-  const present = fs.existsSync(folder) ? fs.readdirSync(folder).map((name) => path.join(folder, name)) : [];
-  const leftOver = present.filter((file) => !all.has(file));
-  if (!check) for (const file of leftOver) fs.rmSync(file);
-  return { problems: [], changed: [...[...changed, ...known].map(([file]) => file), ...leftOver] };
-}
-
-function write(file: string, text: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, text);
+  const types = await formatted(schemas, format);
+  for (const [name, text] of await render(schemas, format)) types.set(`${GENERATED.contracts}/${name}`, text);
+  types.set(DASHBOARD, await format(DASHBOARD, dashboard()));
+  const changed = stale(root, types);
+  if (!check) write(root, changed, types);
+  // Loaded only here: the apps need the types, which may just have been written.
+  const { catalogueFiles } = await import('./catalogue-files.js');
+  const catalogue = await catalogueFiles(root, schemas, format);
+  const known = stale(root, catalogue);
+  if (!check) write(root, known, catalogue);
+  const left = leftOver(root, new Set([...types.keys(), ...catalogue.keys()]));
+  if (!check) for (const file of left) fs.rmSync(path.join(root, file));
+  return { problems: [], changed: [...changed, ...known, ...left] };
 }

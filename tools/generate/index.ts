@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { root } from '../setup/root.mjs';
 import { generate } from './generate.js';
 
@@ -7,7 +6,7 @@ async function main(): Promise<number> {
   const check = process.argv.includes('--check');
   const { problems, changed } = await generate(root, { check });
   for (const problem of problems) console.error(problem);
-  for (const file of changed) console.log(`${check ? 'drifted' : 'written'}: ${path.relative(root, file)}`);
+  for (const file of changed) console.log(`${check ? 'drifted' : 'written'}: ${file}`);
   if (check && changed.length > 0) console.error('Run `npm run generate` and commit what it writes.');
   return problems.length > 0 || (check && changed.length > 0) ? 1 : 0;
 }

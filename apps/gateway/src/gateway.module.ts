@@ -6,7 +6,7 @@ import { SecurityModule, TokenVerifier } from '#libs/security';
 import { MergedOpenApi } from './application/merged-openapi.js';
 import { Readiness } from './application/readiness.js';
 import { Upstreams } from './application/upstreams.js';
-import { serveDocs } from './http/docs.js';
+import { serveDocs, serveEvents } from './http/docs.js';
 import { LandingController } from './http/landing.controller.js';
 import { proxy } from './http/proxy.js';
 import { limitRates } from './http/rate-limit.js';
@@ -24,6 +24,7 @@ async function configure(app: NestFastifyApplication, config: ServiceConfig): Pr
   const parts = { config, upstreams: app.get(Upstreams), tokens: app.get(TokenVerifier, { strict: false }) };
   await limitRates(fastify, config);
   await serveDocs(fastify);
+  serveEvents(fastify);
   await fastify.register(async (inner) => await proxy(inner, parts));
 }
 

@@ -3,8 +3,9 @@ import { eventOfSubject, findEventType, serviceOfTopic, subject, topic } from '.
 import { catalogue } from './generated/index.js';
 
 test('an event is found by service and name, in its newest version or a given one', () => {
-  expect(findEventType('tasks', 'TaskCreated')).toMatchObject({ version: 1, pii: [], piiSubject: null });
-  expect(findEventType('tasks', 'TaskCreated', 1)).toBe(findEventType('tasks', 'TaskCreated'));
+  expect(findEventType('tasks', 'TaskCreated')).toMatchObject({ version: 2, pii: [], piiSubject: null });
+  expect(findEventType('tasks', 'TaskCreated', 2)).toBe(findEventType('tasks', 'TaskCreated'));
+  expect(findEventType('tasks', 'TaskCreated', 1)).toMatchObject({ version: 1 });
   expect(findEventType('tasks', 'TaskCreated', 99)).toBeUndefined();
   expect(findEventType('auth', 'TaskCreated')).toBeUndefined();
   expect(findEventType('tasks', 'toString')).toBeUndefined();

@@ -15,6 +15,7 @@ const task: TaskCreated = {
   assignmentFee: 12,
   completionReward: 30,
   createdBy: null,
+  ticketId: null,
 };
 const user: UserRegistered = {
   userId: id,
@@ -44,7 +45,7 @@ function refusal(service: string, event: string, body: object): string {
 describe('a body that is not as its schema says is refused, naming the field', () => {
   test.each<[string, string, object, string]>([
     ['tasks', 'TaskCreated', task, 'accepted'],
-    ['tasks', 'TaskCreated', { ...task, ticketId: null }, 'ticketId: is no field of the schema'],
+    ['tasks', 'TaskCreated', { ...task, ticket: null }, 'ticket: is no field of the schema'],
     ['tasks', 'TaskCreated', { ...task, title: undefined }, 'title: is missing'],
     ['tasks', 'TaskCreated', { ...task, title: 7 }, 'title: must be a text without lone surrogates'],
     ['tasks', 'TaskCreated', { ...task, title: 'a\ud800b' }, 'title: must be a text without lone surrogates'],

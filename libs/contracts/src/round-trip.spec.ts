@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import avsc from 'avsc';
 import fc from 'fast-check';
 import { type AvroField, type AvroRecord, type AvroType, bodySchema, isUnion } from './avro-schema.js';
+import { findEventType } from './catalogue.js';
 import { decodeBody, encodeBody } from './codec.js';
 import { catalogue } from './generated/index.js';
 import { META_FIELD } from './generated/meta.js';
@@ -60,7 +61,10 @@ function arbitraryOf(type: AvroType, named = new Map<string, fc.Arbitrary<unknow
 const metaSchema = (JSON.parse(META_FIELD) as AvroField).type;
 const anyMeta = arbitraryOf(metaSchema) as fc.Arbitrary<Meta>;
 
-describe.each(catalogue.map((type) => ({ name: `${type.service}.${type.event} version ${type.version}`, type })))(
+/** What is written today; bytes of older versions are in the corpus. */
+const newest = catalogue.filter((type) => findEventType(type.service, type.event) === type);
+
+describe.each(newest.map((type) => ({ name: `${type.service}.${type.event} version ${type.version}`, type })))(
   '$name',
   ({ type }) => {
     const { service, event, version } = type;

@@ -1,3 +1,5 @@
+import { partTitle } from '#libs/kernel';
+
 /** Says in the newest version's terms what an older one meant. Pure. */
 type Upcaster = (body: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
@@ -6,7 +8,11 @@ type Upcaster = (body: Readonly<Record<string, unknown>>) => Record<string, unkn
  * fields, those that version n lacked at their defaults. An entry is never changed once released, and a new one is a
  * new version of every view that reads the event.
  */
-const upcasters: Readonly<Record<string, Upcaster>> = {};
+const upcasters: Readonly<Record<string, Upcaster>> = {
+  // Version 1 had no ticket, so whoever had one put it before the title: `[KAFKA-123] Mend it`.
+  'tasks.TaskCreated.1': (body) =>
+    typeof body.title === 'string' ? { ...body, ...partTitle(body.title) } : { ...body },
+};
 
 /** Brings a body that was written in an older version up to the newest, step by step. */
 export function upcast(service: string, event: string, version: number, newest: number, body: object): object {

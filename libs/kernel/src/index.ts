@@ -6,4 +6,5 @@ export * from './ids.js';
 export * from './json.js';
 export * from './money.js';
 export * from './tenant-settings.js';
+export * from './ticket.js';
 export * from './time.js';

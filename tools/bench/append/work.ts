@@ -37,6 +37,7 @@ function bodyOf(taskId: string): object {
   return {
     taskId,
     title: TITLE,
+    ticketId: null,
     description: DESCRIPTION,
     projectId: null,
     parentTaskId: null,

@@ -26,6 +26,7 @@ const EntryDto = z
     balance: signed.describe("The account's balance after the entry"),
     taskId: z.uuid().nullable(),
     taskTitle: z.string().nullable(),
+    ticketId: z.string().nullable(),
     causeEventId: z.uuid().nullable(),
   })
   .meta({ id: 'Entry' });

@@ -28,6 +28,7 @@ export const MostExpensiveTaskDto = z
       .object({
         id: z.uuid(),
         title: z.string().nullable(),
+        ticketId: z.string().nullable(),
         assigneeId: z.uuid().nullable(),
         completionReward: amount,
         completedAt: z.iso.datetime(),

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { findRunning } from '../local/running.js';
-import { homeOption, jsonOption } from './options.js';
+import { homeOption, jsonOption, tenantOption } from './options.js';
 import { print } from './output.js';
 
 interface Options {
@@ -34,6 +34,16 @@ export function schemasCommand(): Command {
         .action(check),
     )
     .addCommand(
+      new Command('examples')
+        .description(
+          "put examples for the catalogue into this checkout, from a tenant's logs; personal fields are masked",
+        )
+        .addOption(tenantOption())
+        .addOption(homeOption())
+        .addOption(jsonOption())
+        .action(examples),
+    )
+    .addCommand(
       new Command('publish')
         .description('register every schema of this release that the registry does not have')
         .option('--registry <url>', "the registry's Confluent API (default: that of the running installation)")
@@ -64,6 +74,23 @@ async function check(options: CheckOptions, command: Command): Promise<void> {
     ].join('\n'),
   );
   if (found.check.breaks.length + found.check.lint.length > 0) process.exitCode = 1;
+}
+
+async function examples(options: Options & { readonly tenant: string }): Promise<void> {
+  const [{ collectExamples, writeExamples }, { checkoutFolder }, { serviceClient }] = await Promise.all([
+    import('../schemas/examples.js'),
+    import('../schemas/checkout.js'),
+    import('./service-client.js'),
+  ]);
+  const { home, tenant } = options;
+  const found = await collectExamples(await serviceClient(home, tenant), tenant);
+  const result = { found: Object.keys(found), total: writeExamples(checkoutFolder(), found) };
+  print(
+    result,
+    options,
+    ({ found: names, total }) =>
+      `Examples of ${names.length} events found, ${total} in schemas/examples.json. Go on with "npm run generate".`,
+  );
 }
 
 async function publish(options: PublishOptions): Promise<void> {

@@ -41,8 +41,8 @@ function since(git: Git, head: string, base: string): BaseCommits {
 export function baseCommits(git: Git, asked?: string): BaseCommits {
   const head = git.commit('HEAD');
   if (!head) {
-    const why = git.ask('rev-parse', '--git-dir') ? 'there is no commit yet' : 'this is no git repository';
-    return { commits: [], note: `Not compared with what was released before: ${why}.` };
+    const why = git.complaint() ?? 'there is no commit yet';
+    return { commits: [], note: `Not compared with what was released before (${why}).` };
   }
   if (asked !== undefined && !NONE.test(asked)) {
     const base = git.commit(asked);

@@ -48,6 +48,8 @@ beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'aviary-schemas-'));
   origin = path.join(folder, 'origin');
   fs.cpSync(path.join(checkoutFolder(), 'schemas'), path.join(origin, 'schemas'), { recursive: true });
+  // What is released of the task is its first version, whatever there is by now.
+  fs.rmSync(path.join(origin, SECOND), { force: true });
   fs.writeFileSync(path.join(origin, 'package.json'), '{}');
   git(origin, 'init', '--quiet', '--initial-branch=main');
   git(origin, 'add', '--all');
@@ -141,7 +143,9 @@ describe('where git knows little', () => {
     fs.rmSync(path.join(clone, '.git'), { recursive: true });
     // The folder of the test may itself lie in a repository: then that one is asked, and knows nothing of it.
     expect(await sentences()).toEqual(
-      expect.arrayContaining([expect.stringContaining('Not compared with what was released before')]),
+      expect.arrayContaining([
+        expect.stringMatching(/^Not compared with what was released before \(.*not a git repository/),
+      ]),
     );
   });
 });

@@ -14,7 +14,10 @@ export class Git {
     return execFileSync('git', ['-C', this.folder, ...args], {
       encoding: 'utf8',
       maxBuffer: MOST_BYTES,
-      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_HOOKS.includes(name))),
+      env: {
+        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_HOOKS.includes(name))),
+        LC_ALL: 'C',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
@@ -25,6 +28,17 @@ export class Git {
       return this.run(...args).trim() || undefined;
     } catch {
       return undefined;
+    }
+  }
+
+  /** Why there is nothing to ask here, in git's own words; undefined if there is. */
+  complaint(): string | undefined {
+    try {
+      this.run('rev-parse', '--git-dir');
+      return undefined;
+    } catch (error) {
+      const { stderr, message } = error as { stderr?: string; message: string };
+      return (stderr || message).trim().split('\n')[0];
     }
   }
 

@@ -1,3 +1,4 @@
+import fs from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -20,6 +21,22 @@ const PAGE = `<!doctype html>
 const START = `window.ui = SwaggerUIBundle({
   url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true, docExpansion: 'none',
 });`;
+
+/** What is generated from the schemas of events, by the path that it is served under. */
+const EVENTS = [
+  ['/docs/events', 'events.html', 'text/html; charset=utf-8'],
+  ['/docs/events/', 'events.html', 'text/html; charset=utf-8'],
+  ['/docs/events/asyncapi.json', 'asyncapi.json', 'application/json; charset=utf-8'],
+] as const;
+
+/** The catalogue of events: as a page, and as AsyncAPI. */
+export function serveEvents(fastify: FastifyInstance): void {
+  for (const [path, file, type] of EVENTS)
+    fastify.get(path, async (_request, reply) => {
+      const text = await fs.readFile(new URL(`./generated/${file}`, import.meta.url));
+      return await reply.header('content-security-policy', POLICY).type(type).send(text);
+    });
+}
 
 /** The API in a form to try out: Swagger UI, served by ourselves. */
 export async function serveDocs(fastify: FastifyInstance): Promise<void> {

@@ -51,7 +51,11 @@ const escape = (text: string): string => text.replace(/[^a-z0-9.-]/g, '');
 
 /** The landing page. */
 export function landingPage({ tenant, url, services, local }: Landing): string {
-  const links = ['<a href="/docs">API documentation</a>', '<a href="/openapi.json">OpenAPI</a>'];
+  const links = [
+    '<a href="/docs">API documentation</a>',
+    '<a href="/docs/events">Events</a>',
+    '<a href="/openapi.json">OpenAPI</a>',
+  ];
   if (local) links.push('<a href="/mailbox">Mailbox</a>');
   links.push('<a href="/readyz">Readiness</a>');
   return `<!doctype html>

@@ -9,6 +9,7 @@ import { PeopleQuery } from '../projections/assignable-people/assignable-people.
 
 export interface NewTask {
   readonly title: string;
+  readonly ticketId: string | null;
   readonly description: string | null;
   readonly projectId: string | null;
   readonly deadline: number | null;
@@ -42,10 +43,10 @@ export class CreateTask {
     const terms = drawTerms(settings, trueChance);
     const assignment = await this.assign(context.tenant, wanted.assigneeId);
     await this.projectMustExist(context.tenant, wanted.projectId);
-    const { title, description, projectId, deadline } = wanted;
+    const { title, ticketId, description, projectId, deadline } = wanted;
     const taskId = uuidv7();
     const createdBy = personOf(context.actor);
-    const details = { title, description, projectId, parentTaskId: null, deadline, createdBy };
+    const details = { title, ticketId, description, projectId, parentTaskId: null, deadline, createdBy };
     return await executeCommand(this.log, task, {
       streamId: `task:${taskId}`,
       command: { type: 'create', taskId, ...details, ...terms, assignment },

@@ -15,7 +15,15 @@ const asker = { tenant: 'kafka', authorization: '' };
 const row = (line: number): HistoryRow => ({
   line,
   task: {
-    ...{ id: `row-${line}`, title: 'x', description: null, projectId: null, project: `p${line % 3}`, deadline: null },
+    ...{
+      id: `row-${line}`,
+      title: 'x',
+      ticketId: null,
+      description: null,
+      projectId: null,
+      project: `p${line % 3}`,
+      deadline: null,
+    },
     ...{ createdAt: line, completedAt: null },
   },
   assignee: `dev-${line % 40}`,

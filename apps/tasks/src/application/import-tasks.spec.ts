@@ -7,7 +7,7 @@ import { ImportTasks } from './import-tasks.js';
 import { type PeopleCaughtUp } from './people-caught-up.js';
 
 const drawn: ImportedTask = {
-  ...{ id: 'a', title: 'Task a', description: null, projectId: null, project: null, deadline: null },
+  ...{ id: 'a', title: 'Task a', ticketId: null, description: null, projectId: null, project: null, deadline: null },
   ...{ assigneeId: null, createdAt: 1_000, completedAt: null },
 };
 

@@ -9,7 +9,7 @@ const [ada, bob] = [uuidv5('ada'), uuidv5('bob')];
 const ranges = { feeMin: 10, feeMax: 20, rewardMin: 20, rewardMax: 40 };
 const nothing: Past = { tenant: 'popug', ranges, candidates: [ada, bob], createdBy: null, known: new Map() };
 const row = (id: string, more: Partial<ImportedTask> = {}): ImportedTask => ({
-  ...{ id, title: `Task ${id}`, description: null, projectId: null, project: null, deadline: null },
+  ...{ id, title: `Task ${id}`, ticketId: null, description: null, projectId: null, project: null, deadline: null },
   ...{ assigneeId: ada, createdAt: 1_000, completedAt: null, ...more },
 });
 

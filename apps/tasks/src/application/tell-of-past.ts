@@ -187,9 +187,9 @@ function createOf(row: ImportedTask, { tenant, ranges, candidates, createdBy }: 
   const terms = drawTerms(ranges, chance);
   const { assigneeId, draw } =
     row.assigneeId === null ? drawAssignee(candidates, chance) : { assigneeId: row.assigneeId, draw: null };
-  const { title, description, deadline, project: name } = row;
+  const { title, ticketId, description, deadline, project: name } = row;
   const projectId = name === null ? row.projectId : importedProjectId(tenant, name);
-  const details = { title, description, projectId, parentTaskId: null, deadline, createdBy };
+  const details = { title, ticketId, description, projectId, parentTaskId: null, deadline, createdBy };
   const assignment = { assigneeId, draw, reason: 'imported' as const };
   return { type: 'create', taskId: taskIdOf(tenant, row), ...details, ...terms, assignment };
 }

@@ -3,6 +3,7 @@ export interface ImportedTask {
   /** The row's own name; with the tenant's it gives all ids and draws. */
   readonly id: string;
   readonly title: string;
+  readonly ticketId: string | null;
   readonly description: string | null;
   readonly projectId: string | null;
   /** A project by its name; null where it is named by id, or there is none. */

@@ -21,6 +21,8 @@ export type TaskCommand =
       readonly completionReward: number;
       /** A person's id; null where none is known. */
       readonly createdBy: string | null;
+      /** In the tracker that the task comes from. */
+      readonly ticketId: string | null;
       readonly assignment: Assignment;
     }
   | { readonly type: 'reassign'; readonly assignment: Assignment }

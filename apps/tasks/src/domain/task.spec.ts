@@ -9,7 +9,10 @@ const [ada, bob] = [uuidv5('ada'), uuidv5('bob')];
 const terms = { assignmentFee: 15, completionReward: 30 };
 const details = { title: 'Feed the parrots', description: null, projectId: null, parentTaskId: null, deadline: null };
 
-const created: TaskFact = { event: 'TaskCreated', body: { taskId, ...details, ...terms, createdBy: bob } };
+const created: TaskFact = {
+  event: 'TaskCreated',
+  body: { taskId, ...details, ...terms, createdBy: bob, ticketId: 'KEA-7' },
+};
 
 const assignedTo = (assigneeId: string, previousAssigneeId: string | null, reason = 'created'): TaskFact => ({
   event: 'TaskAssigned',
@@ -23,7 +26,7 @@ const completedBy = (assigneeId: string): TaskFact => ({
 
 const create: TaskCommand = {
   type: 'create',
-  ...{ taskId, ...details, ...terms, createdBy: bob },
+  ...{ taskId, ...details, ...terms, createdBy: bob, ticketId: 'KEA-7' },
   assignment: { assigneeId: ada, draw: '1/2', reason: 'created' },
 };
 const reassignTo = (assigneeId: string): TaskCommand => ({

@@ -14,6 +14,7 @@ export type TaskFact =
         assignmentFee: number;
         completionReward: number;
         createdBy: string | null;
+        ticketId: string | null;
       }
     >
   | Fact<

@@ -18,7 +18,7 @@ const at = (text: string) => Date.parse(text);
 const row = {
   line: 2,
   task: {
-    ...{ id: 'a1', title: '[KAFKA-7] core: 3 files', description: null, projectId: null, project: 'core' },
+    ...{ id: 'a1', ticketId: 'KAFKA-7', title: 'core: 3 files', description: null, projectId: null, project: 'core' },
     ...{ deadline: null, createdAt: at('2020-01-01T10:00:00Z'), completedAt: at('2020-01-02T10:00:00Z') },
   },
   assignee: 'dev-1',
@@ -31,15 +31,19 @@ test('columns are known by their names, in any order, with others among them', a
   expect(await read(file)).toEqual([row]);
 });
 
-test('a ticket stands before the title, once', async () => {
+test('a ticket has a column of its own, or stands before the title, or both', async () => {
   const rest = 'core,dev-1,2020-01-01T10:00:00Z,2020-01-02T10:00:00Z,3';
   expect(await one(`a1,KAFKA-7,core: 3 files,${rest}`)).toEqual(row);
   expect(await one(`a1,KAFKA-7,[KAFKA-7] core: 3 files,${rest}`)).toEqual(row);
+  expect(await one(`a1,,[KAFKA-7] core: 3 files,${rest}`)).toEqual(row);
+  expect(await one(`a1,#9,[KAFKA-7] core: 3 files,${rest}`)).toMatchObject({
+    task: { ticketId: '#9', title: '[KAFKA-7] core: 3 files' },
+  });
 });
 
 test('what is not known is left empty', async () =>
   expect(await one('a1,,Clean up,,,2020-01-01T10:00:00Z,,')).toMatchObject({
-    task: { title: 'Clean up', project: null, completedAt: null },
+    task: { ticketId: null, title: 'Clean up', project: null, completedAt: null },
     assignee: null,
   }));
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { csvRows, pastInstant, rowFault, text } from '#libs/http';
-import { invalid } from '#libs/kernel';
+import { invalid, partTitle } from '#libs/kernel';
 import { type BadRow, type HistoryRow } from '../application/import-news.js';
 
 /** What a file must have a column for, though its fields may be empty; others than these are passed over. */
 const COLUMNS = ['id', 'title', 'project', 'assignee', 'createdAt', 'completedAt'] as const;
-/** Of a tracker elsewhere; it goes into the title. */
+/** What the task is called in a tracker elsewhere. */
 const TICKET = 'ticket';
 
 type Column = (typeof COLUMNS)[number] | typeof TICKET;
@@ -14,6 +14,7 @@ const Row = z
   .object({
     id: text(200),
     title: text(200),
+    ticket: text(100).optional(),
     project: text(100).optional(),
     assignee: text(200).optional(),
     createdAt: pastInstant,
@@ -46,10 +47,12 @@ function placesOf(headings: readonly string[]): Places {
   return places;
 }
 
-/** A ticket stands before the title, in brackets, where it does not already. */
-function titled(title: string, ticket: string): string {
+/** A ticket may also stand before the title, in brackets, with a column of its own or without. */
+function ticketed(title: string, ticket: string | undefined): { ticketId: string | null; title: string } {
+  if (ticket === undefined) return partTitle(title);
   const bracketed = `[${ticket}]`;
-  return ticket === '' || title === '' || title.startsWith(bracketed) ? title : `${bracketed} ${title}`;
+  const rest = title.startsWith(bracketed) ? title.slice(bracketed.length).trim() : title;
+  return { ticketId: ticket, title: rest || title };
 }
 
 /** A row as a task of the past, or what is wrong with it. */
@@ -58,14 +61,12 @@ function readRow(line: number, fields: readonly string[], places: Places): Histo
     const value = fields[places.get(column) ?? -1]?.trim();
     return value === '' ? undefined : value;
   };
-  const written = Object.fromEntries(COLUMNS.map((column) => [column, given(column)]));
-  const title = given('title');
-  const row = { ...written, title: title && titled(title, given(TICKET) ?? '') };
+  const row = Object.fromEntries(([...COLUMNS, TICKET] as const).map((column) => [column, given(column)]));
   const checked = Row.safeParse(row);
   const fault = rowFault(row, checked.error);
   if (fault || !checked.data) return { line, field: fault?.field ?? null, reason: fault?.detail ?? 'It is no task.' };
-  const { id, project = null, assignee = null, createdAt, completedAt } = checked.data;
-  const task = { id, title: checked.data.title, description: null, projectId: null, project, deadline: null };
+  const { id, title, ticket, project = null, assignee = null, createdAt, completedAt } = checked.data;
+  const task = { id, ...ticketed(title, ticket), description: null, projectId: null, project, deadline: null };
   const times = { createdAt: Date.parse(createdAt), completedAt: completedAt ? Date.parse(completedAt) : null };
   return { line, task: { ...task, ...times }, assignee };
 }

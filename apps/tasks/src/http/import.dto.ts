@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { flag, instant, millisOf, pageOf, pageQuery, pastInstant, text, uuid } from '#libs/http';
+import { partTitle } from '#libs/kernel';
 import { type ImportedTask } from '../domain/imported-task.js';
 import { type ImportRow as ImportView } from '../projections/imports/imports.projection.js';
 
@@ -25,6 +26,7 @@ const ImportRow = z
   .strictObject({
     id: text(200).describe("The row's own name: the same name is the same task"),
     title: text(200),
+    ticketId: text(100).nullish().describe('Left out, one that stands before the title in brackets is taken for it'),
     description: text(10_000).nullish(),
     projectId: uuid.nullish(),
     project: text(100).nullish().describe('A name instead of an id; the first row that gives it makes the project'),
@@ -88,7 +90,7 @@ export const ImportedDto = z
 export function asImportedTask(row: ImportRow): ImportedTask {
   return {
     id: row.id,
-    title: row.title,
+    ...(row.ticketId ? { ticketId: row.ticketId, title: row.title } : partTitle(row.title)),
     description: row.description ?? null,
     projectId: row.projectId ?? null,
     project: row.project ?? null,

@@ -9,6 +9,7 @@ const status = z.enum(['open', 'completed']);
 export const CreateTaskBody = z
   .strictObject({
     title: text(200),
+    ticketId: text(100).nullish().describe('What it is called in the tracker that it comes from, such as KAFKA-123'),
     description: text(10_000).nullish(),
     deadline: instant.nullish().describe('When it should be done, ISO 8601'),
     projectId: uuid.nullish(),
@@ -39,6 +40,7 @@ export const TaskDto = z
   .object({
     id: z.uuid(),
     title: z.string(),
+    ticketId: z.string().nullable(),
     description: z.string().nullable(),
     projectId: z.uuid().nullable(),
     parentTaskId: z.uuid().nullable(),
@@ -71,6 +73,7 @@ export const TaskPageDto = pageOf(TaskDto).meta({ id: 'TaskPage' });
 export function asNewTask(body: CreateTaskBody): NewTask {
   return {
     title: body.title,
+    ticketId: body.ticketId ?? null,
     description: body.description ?? null,
     projectId: body.projectId ?? null,
     deadline: millisOf(body.deadline),

@@ -87,6 +87,8 @@ export interface TaskCreated {
   readonly completionReward: number;
   /** The person who created it; null where nobody is known, as in an import. */
   readonly createdBy: string | null;
+  /** What the task is called in the tracker that it comes from, such as KAFKA-123; null where it comes from none. */
+  readonly ticketId: string | null;
 }
 
 /** Every fact that the log of `tasks` can hold. */
@@ -165,5 +167,13 @@ export const tasksEvents: readonly EventType[] = [
     pii: [],
     piiSubject: null,
     schema: `{"type":"record","name":"TaskCreated","namespace":"aviary.tasks","doc":"A task exists, and its price is drawn for good.","fields":[${META_FIELD},{"name":"taskId","doc":"The task.","type":{"type":"string","logicalType":"uuid"}},{"name":"title","doc":"What is to be done, in one line.","type":["null","string"],"default":null},{"name":"description","doc":"What is to be done, in full; null where the title says it all.","type":["null","string"],"default":null},{"name":"projectId","doc":"Project of the task; null for none.","type":["null",{"type":"string","logicalType":"uuid"}],"default":null},{"name":"parentTaskId","doc":"The task it is a part of; null for none.","type":["null",{"type":"string","logicalType":"uuid"}],"default":null},{"name":"deadline","doc":"Until when it is wanted, in UTC milliseconds; null for whenever.","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null},{"name":"assignmentFee","doc":"What each assignment costs the assignee, in minor units of the tenant's asset.","type":"long"},{"name":"completionReward","doc":"What the completion brings the assignee, in minor units of the tenant's asset.","type":"long"},{"name":"createdBy","doc":"The person who created it; null where nobody is known, as in an import.","type":["null",{"type":"string","logicalType":"uuid"}],"default":null}]}`,
+  },
+  {
+    service: 'tasks',
+    event: 'TaskCreated',
+    version: 2,
+    pii: [],
+    piiSubject: null,
+    schema: `{"type":"record","name":"TaskCreated","namespace":"aviary.tasks","doc":"A task exists, and its price is drawn for good.","fields":[${META_FIELD},{"name":"taskId","doc":"The task.","type":{"type":"string","logicalType":"uuid"}},{"name":"title","doc":"What is to be done, in one line.","type":["null","string"],"default":null},{"name":"description","doc":"What is to be done, in full; null where the title says it all.","type":["null","string"],"default":null},{"name":"projectId","doc":"Project of the task; null for none.","type":["null",{"type":"string","logicalType":"uuid"}],"default":null},{"name":"parentTaskId","doc":"The task it is a part of; null for none.","type":["null",{"type":"string","logicalType":"uuid"}],"default":null},{"name":"deadline","doc":"Until when it is wanted, in UTC milliseconds; null for whenever.","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"default":null},{"name":"assignmentFee","doc":"What each assignment costs the assignee, in minor units of the tenant's asset.","type":"long"},{"name":"completionReward","doc":"What the completion brings the assignee, in minor units of the tenant's asset.","type":"long"},{"name":"createdBy","doc":"The person who created it; null where nobody is known, as in an import.","type":["null",{"type":"string","logicalType":"uuid"}],"default":null},{"name":"ticketId","doc":"What the task is called in the tracker that it comes from, such as KAFKA-123; null where it comes from none.","type":["null","string"],"default":null}]}`,
   },
 ];

@@ -1,5 +1,14 @@
 import { execFile } from 'node:child_process';
-import { catalogue, decodeRecord, encodeBody, encodeMeta, type EventType, frame, subject } from '#libs/contracts';
+import {
+  catalogue,
+  decodeRecord,
+  encodeBody,
+  encodeMeta,
+  type EventType,
+  findEventType,
+  frame,
+  subject,
+} from '#libs/contracts';
 import { type Meta } from '#libs/kernel';
 import { testParts } from '#libs/testing';
 import { python } from '#tools/parts';
@@ -77,6 +86,9 @@ const metaOf = ({ event, version }: EventType, position: number): Meta => ({
   ext: { source: 'spec' },
 });
 
+/** What is written today. */
+const newest = catalogue.filter((type) => findEventType(type.service, type.event) === type);
+
 function read(executable: string, records: readonly Buffer[]): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const child = execFile(executable, ['-c', READER, registry.url], (error, output) => {
@@ -96,15 +108,15 @@ test('a reader that is not ours, with schemas from the registry, reads every eve
   const client = new RegistryClient(registry.url);
   expect(await publishSchemas(client, catalogue)).toMatchObject({ problems: [] });
   const records = await Promise.all(
-    catalogue.map(async (type, i) => {
+    newest.map(async (type, i) => {
       const registered = await client.find(subject(type.service, type.event), type.schema);
       const body = encodeBody(type.service, type.event, bodyOf(type)).bytes;
       return frame(registered?.id ?? 0, encodeMeta(metaOf(type, i + 1)), body);
     }),
   );
   const lines = await read(found.executable, records);
-  expect(lines).toHaveLength(catalogue.length);
-  catalogue.forEach((type, i) => {
+  expect(lines).toHaveLength(newest.length);
+  newest.forEach((type, i) => {
     const ours = decodeRecord(type.service, records[i] as Buffer);
     expect(JSON.parse(lines[i] as string)).toEqual({ meta: ours.meta, ...ours.body() });
   });

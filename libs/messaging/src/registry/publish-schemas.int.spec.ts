@@ -1,8 +1,10 @@
 import { catalogue, type EventType, subject } from '#libs/contracts';
 import { canonicalJson } from '#libs/kernel';
+import { checkSchemas } from '#libs/schemas';
 import { testParts } from '#libs/testing';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { publishSchemas } from './publish-schemas.js';
+import { registeredSchemas } from './registered-schemas.js';
 import { RegistryClient } from './registry-client.js';
 
 const { registry } = testParts();
@@ -117,7 +119,21 @@ describe('a registry that disagrees is left as it is, and reported', () => {
     await client.register(subjectOf(type), changed(type, ({ fields }) => fields.pop()).schema);
     await client.register(subjectOf(type), type.schema);
     const { problems } = await publishSchemas(client, [type]);
-    expect(problems).toMatchObject([{ problem: 'The registry holds this schema as version 2, not 1.' }]);
+    expect(problems).toMatchObject([
+      { version: 1, problem: 'The registry holds this schema as version 2, not 1.' },
+      { version: 2, problem: 'The registry holds it, and this release does not.' },
+    ]);
+  });
+
+  test('it holds a version that this release does not know', async () => {
+    const one = first('links');
+    const two = changed(one, ({ fields }) => fields.push({ name: 'more', type: ['null', 'string'], default: null }));
+    await publishSchemas(client, [one, { ...two, version: 2 }]);
+    expect(await publishSchemas(client, [one])).toEqual({
+      registered: [],
+      unchanged: [nameOf(one)],
+      problems: [{ subject: subjectOf(one), version: 2, problem: 'The registry holds it, and this release does not.' }],
+    });
   });
 
   test('a version that old readers cannot read is not taken, and the others are', async () => {
@@ -128,4 +144,30 @@ describe('a registry that disagrees is left as it is, and reported', () => {
     expect(report.problems).toMatchObject([{ subject: subjectOf(two), version: 2 }]);
     expect(report.problems[0]?.problem).toMatch(/does not take it: it is not compatible with the versions before \(/);
   });
+});
+
+test('what a registry holds of ours is told, each version with its text', async () => {
+  const type = first('tenants');
+  await publishSchemas(client, [type]);
+  const held = await registeredSchemas(client);
+  const { service, event } = type;
+  const ours = held.filter((each) => each.service === service);
+  expect(ours).toMatchObject([{ service, event, version: 1 }]);
+  expect(canonicalJson(JSON.parse(ours[0]?.text ?? ''))).toBe(canonicalJson(JSON.parse(type.schema)));
+});
+
+test('a registry takes what would be read as another number, and we do not', async () => {
+  const price = (scale: number, version: number): EventType => ({
+    ...changed(first('links'), ({ fields }) =>
+      fields.push({ name: 'price', type: { type: 'bytes', logicalType: 'decimal', precision: 9, scale } }),
+    ),
+    version,
+  });
+  const both = [price(2, 1), price(4, 2)];
+  expect(await publishSchemas(client, both)).toMatchObject({ registered: both.map(nameOf), problems: [] });
+  const files = both.map(({ schema, ...type }) => ({ ...type, file: nameOf({ ...type, schema }), text: schema }));
+  expect(checkSchemas({ files, misplaced: [] }).breaks).toMatchObject([
+    { path: 'price', reason: expect.stringContaining('version 1 means decimal(9, 2) by the same bytes') as unknown },
+    { path: 'price', reason: expect.stringContaining('(new with old)') as unknown },
+  ]);
 });

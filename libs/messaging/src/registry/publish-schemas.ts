@@ -88,6 +88,7 @@ async function publishEvent(
   versions: readonly EventType[],
   subjects: ReadonlySet<string>,
   told: (type: EventType, outcome: Outcome) => void,
+  report: (problem: PublishProblem) => void,
 ): Promise<void> {
   const [first] = versions;
   if (!first) return;
@@ -98,6 +99,10 @@ async function publishEvent(
     const isNext = isNew && type.version === at + 1;
     told(type, isNext ? await publishFirst(client, subject, type) : await publishVersion(client, type));
   }
+  const known = versions.map(({ version }) => version);
+  const more = isNew ? [] : (await client.versions(subject)).filter((version) => !known.includes(version));
+  for (const version of more)
+    report({ subject, version, problem: 'The registry holds it, and this release does not.' });
 }
 
 /** `<service>.<Event>` → its versions, oldest first. */
@@ -134,7 +139,7 @@ export async function publishSchemas(
   };
   const subjects = new Set(await client.subjects());
   await inParallel(byEvent(catalogue).values(), CONCURRENCY, (versions) =>
-    publishEvent(client, versions, subjects, told),
+    publishEvent(client, versions, subjects, told, (problem) => report.problems.push(problem)),
   );
   report.registered.sort();
   report.unchanged.sort();

@@ -5,7 +5,7 @@ import { decodeCursor, type Page, page, type PageRequest } from '#libs/http';
 import { type Checkpoint } from '#libs/messaging';
 import { Views } from '#libs/projections';
 import { employeeAccount } from '../../domain/accounts.js';
-import { taskTitles } from '../task-titles/task-titles.projection.js';
+import { type TaskTitleRow, taskTitles } from '../task-titles/task-titles.projection.js';
 import { accounts, type EntryLine } from './accounts.projection.js';
 
 /** An entry as the outside sees it: amounts in whole minor units, `at` ISO 8601 in UTC. */
@@ -21,6 +21,7 @@ export interface EntryView {
   balance: number;
   taskId: string | null;
   taskTitle: string | null;
+  ticketId: string | null;
   causeEventId: string | null;
 }
 
@@ -79,21 +80,22 @@ export class AccountsQuery {
     return await lines.find({ where: { position: MoreThan(position) }, order: { position: 'ASC' }, take: limit });
   }
 
-  private async titlesOf(tenant: string, rows: readonly EntryLine[]): Promise<Map<string, string | null>> {
+  private async titlesOf(tenant: string, rows: readonly EntryLine[]): Promise<Map<string, TaskTitleRow>> {
     const ids = [...new Set(rows.flatMap(({ taskId }) => (taskId === null ? [] : [taskId])))];
     if (ids.length === 0) return new Map();
     const view = await this.views.of(tenant, taskTitles);
     const found = await view.findBy({ taskId: In(ids) });
-    return new Map(found.map(({ taskId, title }) => [taskId, title]));
+    return new Map(found.map((row) => [row.taskId, row]));
   }
 }
 
-function asEntry(line: EntryLine, titles: ReadonlyMap<string, string | null>): EntryView {
+function asEntry(line: EntryLine, titles: ReadonlyMap<string, TaskTitleRow>): EntryView {
   const { entryId, at, cycle, account, reason, amount, balance, taskId, causeEventId } = line;
-  const taskTitle = taskId === null ? null : (titles.get(taskId) ?? null);
+  const task = taskId === null ? undefined : titles.get(taskId);
+  const called = { taskTitle: task?.title ?? null, ticketId: task?.ticketId ?? null };
   return {
     id: entryId,
     at: new Date(at).toISOString(),
-    ...{ cycle, account, reason, amount, balance, taskId, taskTitle, causeEventId },
+    ...{ cycle, account, reason, amount, balance, taskId, ...called, causeEventId },
   };
 }

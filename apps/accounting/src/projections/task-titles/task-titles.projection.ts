@@ -5,14 +5,18 @@ import { defineProjection } from '#libs/projections';
 export interface TaskTitleRow {
   taskId: string;
   title: string | null;
+  ticketId: string | null;
 }
 
 export const taskTitles = defineProjection<TaskTitleRow, Extract<TasksEvent, { event: 'TaskCreated' }>>({
   service: 'accounting',
   name: 'task_titles',
-  version: 1,
+  version: 2,
   events: { tasks: ['TaskCreated'] },
-  table: { columns: { taskId: 'uuid', title: { type: 'text', nullable: true } }, primaryKey: ['taskId'] },
+  table: {
+    columns: { taskId: 'uuid', title: { type: 'text', nullable: true }, ticketId: { type: 'text', nullable: true } },
+    primaryKey: ['taskId'],
+  },
   keys: ({ body }) => [{ taskId: body.taskId }],
-  evolve: (_, { body }) => ({ taskId: body.taskId, title: body.title }),
+  evolve: (_, { body }) => ({ taskId: body.taskId, title: body.title, ticketId: body.ticketId }),
 });

@@ -5,6 +5,7 @@ import { defineProjection } from '#libs/projections';
 export interface CompletedTaskRow {
   taskId: string;
   title: string | null;
+  ticketId: string | null;
   assigneeId: string | null;
   completionReward: number;
   completedAt: number | null;
@@ -19,12 +20,13 @@ type TaskEvent = Extract<TasksEvent, { event: 'TaskCreated' | 'TaskCompleted' }>
 export const completedTasks = defineProjection<CompletedTaskRow, TaskEvent>({
   service: 'analytics',
   name: 'completed_tasks',
-  version: 1,
+  version: 2,
   events: { tasks: ['TaskCreated', 'TaskCompleted'] },
   table: {
     columns: {
       taskId: 'uuid',
       title: { type: 'text', nullable: true },
+      ticketId: { type: 'text', nullable: true },
       assigneeId: { type: 'uuid', nullable: true },
       completionReward: 'long',
       completedAt: { type: 'instant', nullable: true },
@@ -35,9 +37,12 @@ export const completedTasks = defineProjection<CompletedTaskRow, TaskEvent>({
   keys: ({ body }) => [{ taskId: body.taskId }],
   evolve(row, event) {
     const { taskId, completionReward } = event.body;
-    if (event.event === 'TaskCreated')
-      return { taskId, title: event.body.title, assigneeId: null, completionReward, completedAt: null };
+    if (event.event === 'TaskCreated') {
+      const { title, ticketId } = event.body;
+      return { taskId, title, ticketId, assigneeId: null, completionReward, completedAt: null };
+    }
     const { assigneeId } = event.body;
-    return { taskId, title: row?.title ?? null, assigneeId, completionReward, completedAt: event.meta.occurredAt };
+    const named = { title: row?.title ?? null, ticketId: row?.ticketId ?? null };
+    return { taskId, ...named, assigneeId, completionReward, completedAt: event.meta.occurredAt };
   },
 });

@@ -6,6 +6,7 @@ import { completedTasks } from './completed-tasks.projection.js';
 export interface ExpensiveTask {
   id: string;
   title: string | null;
+  ticketId: string | null;
   assigneeId: string | null;
   /** Whole minor units. */
   completionReward: number;
@@ -30,7 +31,14 @@ export class CompletedTasksQuery {
       take: 1,
     });
     if (!row || row.completedAt === null) return null;
-    const { taskId, title, assigneeId, completionReward } = row;
-    return { id: taskId, title, assigneeId, completionReward, completedAt: new Date(row.completedAt).toISOString() };
+    const { taskId, title, ticketId, assigneeId, completionReward } = row;
+    return {
+      id: taskId,
+      title,
+      ticketId,
+      assigneeId,
+      completionReward,
+      completedAt: new Date(row.completedAt).toISOString(),
+    };
   }
 }

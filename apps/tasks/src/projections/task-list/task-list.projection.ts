@@ -5,6 +5,7 @@ import { defineProjection } from '#libs/projections';
 export interface TaskRow {
   taskId: string;
   title: string;
+  ticketId: string | null;
   description: string | null;
   projectId: string | null;
   parentTaskId: string | null;
@@ -28,12 +29,13 @@ type TaskEvent = Extract<TasksEvent, { event: 'TaskCreated' | 'TaskAssigned' | '
 export const taskList = defineProjection<TaskRow, TaskEvent>({
   service: 'tasks',
   name: 'task_list',
-  version: 1,
+  version: 2,
   events: { tasks: ['TaskCreated', 'TaskAssigned', 'TaskCompleted'] },
   table: {
     columns: {
       taskId: 'uuid',
       title: 'text',
+      ticketId: { type: 'text', nullable: true },
       description: { type: 'text', nullable: true },
       projectId: { type: 'uuid', nullable: true },
       parentTaskId: { type: 'uuid', nullable: true },

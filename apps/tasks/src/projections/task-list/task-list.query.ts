@@ -10,6 +10,7 @@ import { taskList, type TaskRow } from './task-list.projection.js';
 export interface TaskView {
   id: string;
   title: string;
+  ticketId: string | null;
   description: string | null;
   projectId: string | null;
   parentTaskId: string | null;

@@ -19,6 +19,7 @@ const created = recorded(
     deadline: 9_000,
     ...terms,
     createdBy: bob,
+    ticketId: 'KEA-7',
   },
   { streamId, position: 7, version: 1, occurredAt: 1_000 },
 );
@@ -36,7 +37,7 @@ const completed = recorded(
 
 const row = {
   ...{ taskId, title: 'Feed', description: 'them', projectId: null, parentTaskId: null, deadline: 9_000, ...terms },
-  ...{ createdBy: bob, createdAt: 1_000, createdPosition: 7 },
+  ...{ ticketId: 'KEA-7', createdBy: bob, createdAt: 1_000, createdPosition: 7 },
 };
 const spec = projectionSpec(taskList);
 
