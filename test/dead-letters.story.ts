@@ -3,6 +3,9 @@ import { encodeMeta, frame } from '#libs/contracts';
 import { type Meta, uuidv7 } from '#libs/kernel';
 import { databaseOf } from '#libs/tenancy';
 import { expectProblem, until } from '#libs/testing';
+import { completedTasks } from '../apps/analytics/src/projections/completed-tasks/completed-tasks.projection.js';
+import { recipients } from '../apps/notifier/src/projections/recipients/recipients.projection.js';
+import { taskList } from '../apps/tasks/src/projections/task-list/task-list.projection.js';
 import { command } from './support/command.js';
 import { companyOfOwn, type SharedAviary, sharedAviary } from './support/company.js';
 import { inDatabase } from './support/databases.js';
@@ -13,7 +16,7 @@ import { putOnTopic } from './support/topics.js';
 const TENANT = 'second-chances';
 const TOPIC = 'aviary.tasks';
 const LEDGER = 'accounting.post-entries';
-const RECIPIENTS = 'notifier.recipients_v1';
+const RECIPIENTS = recipients.id;
 const MIB = 1024 * 1024;
 
 interface Task {
@@ -141,9 +144,9 @@ test('a row that its table cannot hold waits with all that comes for it; after t
   const rename = async (id: string, name: string) =>
     expect((await people.admin.post(`/api/users/${id}/rename`, { name })).status).toBe(200);
   const nameOf = async (id: string) =>
-    (await inTenant<{ name: string }>(`SELECT name FROM notifier.recipients_v1 WHERE user_id = '${id}'`))[0]?.name;
+    (await inTenant<{ name: string }>(`SELECT name FROM ${RECIPIENTS} WHERE user_id = '${id}'`))[0]?.name;
   const before = await nameOf(unlucky);
-  await inTenant(`ALTER TABLE notifier.recipients_v1 ADD CONSTRAINT unlucky CHECK (user_id <> '${unlucky}') NOT VALID`);
+  await inTenant(`ALTER TABLE ${RECIPIENTS} ADD CONSTRAINT unlucky CHECK (user_id <> '${unlucky}') NOT VALID`);
   await rename(unlucky, 'Iago the Loud');
   await rename(unlucky, 'Iago the Louder');
   await rename(other, 'Zazu');
@@ -168,23 +171,26 @@ test('a row that its table cannot hold waits with all that comes for it; after t
     about['consumer'] === RECIPIENTS || about['subject'] === `${RECIPIENTS} row:${unlucky}`;
   const raised = async () => (await letters.recorded(isAbout)).some(({ event }) => event === 'AlarmRaised');
   await until(raised, { what: 'an alarm', timeout: 120_000 });
+  const degraded = async () => (await people.admin.get<{ degraded: string[] }>('/api/ops/status')).body.degraded;
+  const told = async () => (await degraded()).some((reason) => reason.includes('Events of 1 key are set aside'));
+  await until(told, { what: 'the status to tell of it', timeout: 120_000 });
   expect(await letters.command<Acted>('retry', poison.id)).toMatchObject({
     code: 1,
     result: { outcome: 'parked', handled: 0 },
   });
-  await inTenant('ALTER TABLE notifier.recipients_v1 DROP CONSTRAINT unlucky');
+  await inTenant(`ALTER TABLE ${RECIPIENTS} DROP CONSTRAINT unlucky`);
   expect(await letters.retry(queued.id)).toMatchObject({ status: 200, body: { outcome: 'released', handled: 2 } });
   expect(await nameOf(unlucky)).toBe('Iago the Louder');
   expect(await letters.waiting(RECIPIENTS)).toEqual([]);
-  const told = await letters.recorded(isAbout);
-  expect(told.map(({ event, body: said }) => [event, said['outcome']])).toEqual([
+  const acts = await letters.recorded(isAbout);
+  expect(acts.map(({ event, body: said }) => [event, said['outcome']])).toEqual([
     ['AlarmRaised', undefined],
     ['DeadLetterRetried', 'parked'],
     ['DeadLetterRetried', 'released'],
     ['AlarmCleared', undefined],
   ]);
-  expect(told[1]?.actor).toBe('system:cli');
-  expect(told[2]?.actor).toMatch(/^[0-9a-f-]{36}$/);
+  expect(acts[1]?.actor).toBe('system:cli');
+  expect(acts[2]?.actor).toMatch(/^[0-9a-f-]{36}$/);
 }, 240_000);
 
 test('a reactor that throws lets each task wait for itself; who closes is told, and what is taken up is entered once', async () => {
@@ -268,7 +274,7 @@ test('an event of the log that nobody can read is set aside by each who reads it
   await complete(task);
   await inTenant('DROP TRIGGER garble ON tasks_log.events; DROP FUNCTION tasks_log.garble()');
   await charged(await makeTask('In spite of it'));
-  const consumers = [LEDGER, 'analytics.completed_tasks_v1', 'tasks.task_list_v1'];
+  const consumers = [LEDGER, completedTasks.id, taskList.id];
   for (const consumer of consumers) {
     const [letter] = (await letters.untilWaiting(consumer, 1)) as [Letter];
     expect(letter).toMatchObject({ state: 'poison', key: `stream:task:${task.id}`, event: 'TaskCompleted' });

@@ -69,7 +69,7 @@ test('whoever counts the topics anew comes to every balance, payout, day and cou
 
 /** It takes its time, so it belongs to the full set of faults. */
 (set === 'full' ? test : test.skip)(
-  'and so they do in between, when a past that was imported is closed a part at a time',
+  'and so they do in between, when a past that was imported is closed a part at a time, and after every view was rebuilt',
   async () => {
     const { home } = await sharedAviary();
     const tenant = 'long-ago';
@@ -88,6 +88,12 @@ test('whoever counts the topics anew comes to every balance, payout, day and cou
       expect(counted).toMatchObject({ through, tasks: { created: titles.length } });
       expect(counted.payouts.length).toBeGreaterThan(0);
     }
+    const before = await told(home, tenant);
+    for (const source of ['log', 'kafka']) {
+      await aviary('projections', 'rebuild', '--all', '--source', source);
+      expect(await told(home, tenant)).toEqual(before);
+    }
+    await bothAgree(home, tenant);
   },
   1_200_000,
 );

@@ -6,6 +6,7 @@ import { CORPUS, corpusOf } from './corpus.js';
 import { asyncApi } from './events/async-api.js';
 import { describeEvents } from './events/catalogue.js';
 import { describeFields } from './events/describe-fields.js';
+import { EXAMPLES } from './events/examples.js';
 import { grouped } from './events/grouped.js';
 import { overviewPage, servicePage } from './events/markdown.js';
 import { eventsPage } from './events/page.js';
@@ -36,7 +37,7 @@ export async function catalogueFiles(
   const consumers: Consumers = fs.existsSync(path.join(root, 'apps/aviary')) ? await findConsumers() : new Map();
   const events = describeEvents(root, schemas, consumers);
   const meta = describeFields(schemas[0] ? metaOf(schemas[0]).fields : []);
-  const raw = new Map([
+  const raw = new Map<string, string>([
     [`${GENERATED.contracts}/consumers.ts`, renderConsumers(consumers)],
     [CORPUS, corpusOf(root, schemas)],
     [`${GENERATED.docs}/README.md`, overviewPage(events, meta)],
@@ -46,6 +47,9 @@ export async function catalogueFiles(
       ([service, own]) => [`${GENERATED.docs}/${service}.md`, servicePage(service, own)] as const,
     ),
   ]);
+  // Written by a command that knows nothing of the project's form.
+  const examples = `schemas/${EXAMPLES}`;
+  if (fs.existsSync(path.join(root, examples))) raw.set(examples, fs.readFileSync(path.join(root, examples), 'utf8'));
   const files = new Map<string, string>();
   for (const [file, text] of raw) files.set(file, await format(file, text));
   return files;

@@ -28,8 +28,8 @@ const jest = ({ workers }, ...projects) => [
 /** @param {...string} words */
 const npm = (...words) => ['npm', 'run', '--silent', ...words];
 
-/** What runs on real parts keeps the processors busy: more at a time only wait for each other, until somebody's patience ends. */
-const ON_PARTS = Math.min(Math.max(os.availableParallelism(), 2), 4);
+/** What runs on real parts waits for them a third of the time; more at once only wait for each other, until patience ends. */
+const ON_PARTS = Math.min(Math.max(os.availableParallelism(), 3), 4);
 
 /** @type {Step[]} */
 export const steps = [

@@ -35,6 +35,7 @@ import { LogReplay } from './replaying/log-replay.js';
 import { TopicCheck } from './verifying/topic-check.js';
 import { ReaderWatch } from './watching/reader-watch.js';
 import { ShippedWatch } from './watching/shipped-watch.js';
+import { TopicAlarms } from './watching/topic-alarms.js';
 import { TopicEndsReader } from './watching/topic-ends.js';
 import { TopicWatch, WatchParts } from './watching/topic-watch.js';
 import { CONSUMER_GROUP, DEFAULT_SETTINGS, MESSAGING_SETTINGS, type MessagingSettings } from './settings.js';
@@ -65,6 +66,7 @@ const READING: Provider[] = [
   TopicEndsReader,
   ReaderWatch,
   WatchParts,
+  TopicAlarms,
   TopicWatch,
   ConsumerBook,
   ...[LetterOpener, DeadLetterBook, DeadLetterTools, DeadLetterSigns, DeadLetters],

@@ -3,7 +3,7 @@ import { makeReady, openService, provisioned, removeTenants, someTenant, superus
 import { withConnection } from './index.js';
 
 const tenants = [someTenant(), someTenant(), someTenant()];
-/** Five connections: one for the control database, four for the tenants, whose pools would take twelve. */
+/** @own-process Five connections: one for the control database, four for the tenants, whose pools would take twelve. */
 const tasks = openService('tasks', {}, { AVIARY_POOL_PER_PROCESS: '5', AVIARY_POOL_PER_TENANT: '4' });
 
 beforeAll(async () => {

@@ -17,7 +17,7 @@ const TOPIC = 'aviary.tasks';
 export const answerEmpty: Fault = {
   name: 'answer-empty',
   holds: 'nothing counts as shipped before the broker has named the partition',
-  short: true,
+  short: false,
   async run(world) {
     const company = await companyBeyondTheFirst(world);
     const admin = new Kafka({ brokers: [world.parts.kafka.bootstrap], logLevel: logLevel.NOTHING }).admin();

@@ -60,7 +60,7 @@ export const answersLost: Fault = {
           replace: 'columns.command_answers.push(null);',
         },
       ],
-      convictedBy: /took effect 2 times|without saying what was made/,
+      convictedBy: /took effect 2 times|without saying what was made|task-already-completed/,
     },
     {
       what: 'a call whose answer was lost is taken for one that was not recorded',

@@ -8,13 +8,27 @@ import { consumerStopped } from './consumer-stopped.js';
 import { databaseKilled } from './database-killed.js';
 import { diskFull } from './disk-full.js';
 import { instancesShared } from './instances-shared.js';
+import { newerRelease } from './newer-release.js';
 import { offsetsAgain } from './offsets-again.js';
+import { readerStandsStill } from './reader-stands-still.js';
+import { rebuildKilled } from './rebuild-killed.js';
 import { registryAway } from './registry-away.js';
 import { relayKilled } from './relay-killed.js';
 import { tenantAway } from './tenant-away.js';
+import { topicHarmed } from './topic-harmed.js';
 
-/** Every fault there is, in the order in which they are tried. The last one deletes a topic. */
+/** Every fault there is, in the order in which they are tried. The last two delete a topic. */
 export const FAULTS: readonly Fault[] = [
   ...[commandProcessKilled, answersLost, relayKilled, consumerKilled, consumerStopped, databaseKilled, brokerAway],
-  ...[registryAway, diskFull, tenantAway, offsetsAgain, instancesShared, answerEmpty],
+  ...[
+    registryAway,
+    diskFull,
+    tenantAway,
+    offsetsAgain,
+    readerStandsStill,
+    rebuildKilled,
+    newerRelease,
+    instancesShared,
+  ],
+  ...[topicHarmed, answerEmpty],
 ];

@@ -9,7 +9,7 @@ import { findings } from '../oracle/oracle.js';
 export const tenantAway: Fault = {
   name: 'tenant-away',
   holds: 'the others go on, and it catches up without anything new happening in it',
-  short: true,
+  short: false,
   async run(world) {
     const [gone, other] = [await world.company({ partition: 0 }), await world.company({ partition: 0 })];
     const { tasks, accounting } = await world.startAll('tasks', 'accounting');

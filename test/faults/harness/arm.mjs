@@ -1,9 +1,12 @@
 /**
  * Loaded into a service before its own code (`node --import`): leaves the hook of `faultPoint`, and is told by the harness
- * through the channel of `fork` where the process is to end or to stand still.
+ * through the channel of `fork` where the process is to end or to stand still, or only what passes there.
  *
- * @typedef {{ point: string, how: 'kill' | 'stop', passes: number, of?: string }} Trap
+ * @typedef {{ point: string, how: 'kill' | 'stop' | 'hang' | 'crash', passes: number, of?: string }} Trap
  */
+
+/** An error of this name is one that kafkajs takes for final: it ends the consumer. */
+const FINAL = 'KafkaJSNoBrokerAvailableError';
 
 /** @type {Map<string, Trap>} */
 const traps = new Map();
@@ -22,6 +25,8 @@ function passing(point, of) {
   if (!trap || (trap.of !== undefined && trap.of !== of) || trap.passes-- > 0) return undefined;
   traps.delete(point);
   if (trap.how === 'kill') process.kill(process.pid, 'SIGKILL');
+  if (trap.how === 'hang') return new Promise(() => {});
+  if (trap.how === 'crash') return Promise.reject(Object.assign(new Error('The test says so.'), { name: FINAL }));
   return standStill(point);
 }
 

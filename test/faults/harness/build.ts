@@ -25,10 +25,17 @@ export function patched({ file, find, replace }: Patch, folder = ROOT): string {
   return text.replace(find, () => replace);
 }
 
-/** A copy of what is compiled, with some files broken; services are started from it as from the real one. */
-export function brokenBuild(patches: readonly Patch[]): { readonly folder: string; readonly remove: () => void } {
+/**
+ * A copy of what is compiled, with some files broken; services are started from it as from the real one.
+ *
+ * @param from a folder that has it, by default the real one
+ */
+export function brokenBuild(
+  patches: readonly Patch[],
+  from = ROOT,
+): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'aviary-mutant-'));
-  cpSync(path.join(ROOT, 'dist'), path.join(folder, 'dist'), { recursive: true });
+  cpSync(path.join(from, 'dist'), path.join(folder, 'dist'), { recursive: true });
   cpSync(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
   for (const patch of patches) writeFileSync(path.join(folder, 'dist', patch.file), patched(patch, folder));

@@ -71,8 +71,11 @@ export class Service {
     return this.output;
   }
 
-  /** Sets a trap at a fault point: the process kills itself there, or stands still until `resume`. */
-  arm(point: FaultPoint, how: 'kill' | 'stop', { passes = 0, of }: Trap = {}): void {
+  /**
+   * Sets a trap at a fault point. `kill`: the process kills itself there; `stop`: it stands still until `resume`; `hang`: only
+   * what has got there does, for good; `crash`: kafkajs ends its consumer there.
+   */
+  arm(point: FaultPoint, how: 'kill' | 'stop' | 'hang' | 'crash', { passes = 0, of }: Trap = {}): void {
     this.child.send({ arm: { point, how, passes, of } }, () => undefined);
   }
 

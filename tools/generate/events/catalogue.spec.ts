@@ -77,6 +77,7 @@ describe('examples', () => {
   };
 
   test('are what the schemas say, with nothing personal in them', () => {
+    expect(examples.length).toBeGreaterThan(20);
     for (const [name, { meta, body }] of examples) {
       const [service = '', event = ''] = name.split('.');
       const type = findEventType(service, event) as EventType;

@@ -82,3 +82,10 @@ test('ends at once upon its signal, and when it is closed, also while it waits f
   reading.close();
   await expect(late).rejects.toThrow('The connection was closed.');
 });
+
+test('leaves no connection behind when it is closed while it connects', async () => {
+  const reading = fetcher();
+  const early = reading.fetch(0, 100, PATIENCE_MS);
+  reading.close();
+  await expect(early).rejects.toThrow('The connection to the broker is closed.');
+});

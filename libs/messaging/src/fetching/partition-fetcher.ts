@@ -89,8 +89,10 @@ export class PartitionFetcher {
       const { brokers } = await admin.describeCluster();
       const broker = brokers.find(({ nodeId }) => nodeId === leader);
       if (!broker) throw new RefusedError(`Nobody leads partition ${partition} of ${topic} at the moment.`);
-      this.signal.throwIfAborted();
-      return await BrokerConnection.open(broker, CLIENT);
+      const connection = await BrokerConnection.open(broker, CLIENT);
+      // Whoever has ended it meanwhile did not know of this connection.
+      if (this.closed || this.signal.aborted) connection.close();
+      return connection;
     } finally {
       await admin.disconnect();
     }

@@ -12,10 +12,12 @@ export interface Pages {
   close(): Promise<void>;
 }
 
-const READ_LIMIT = 1_000;
+/**
+ * As many as are folded at a stretch. What is read and decoded is garbage soon, and costs the less the sooner it is: with
+ * four times as many, a rebuild from the log takes half as much again of a processor.
+ */
+const AT_ONCE = 500;
 const READ_BYTES = 8 * 1024 * 1024;
-/** As many as are folded at a stretch: what is decoded is garbage soon, which costs the less the sooner it is. */
-const DECODED_AT_ONCE = 500;
 
 /** A service's own log from PostgreSQL; the next page is read while one is worked off. */
 export class LogPages implements Pages {
@@ -33,7 +35,7 @@ export class LogPages implements Pages {
     this.ahead = undefined;
     const events = await reading;
     this.at = events.at(-1)?.position ?? this.at;
-    if (events.length === READ_LIMIT) {
+    if (events.length === AT_ONCE) {
       this.ahead = this.read();
       // Whoever asks next is told; perhaps nobody does.
       this.ahead.catch(() => undefined);
@@ -46,7 +48,7 @@ export class LogPages implements Pages {
   }
 
   private read(): Promise<readonly RawEvent[]> {
-    return this.log.readRaw(this.tenant, this.at, { maxEvents: READ_LIMIT, maxBytes: READ_BYTES });
+    return this.log.readRaw(this.tenant, this.at, { maxEvents: AT_ONCE, maxBytes: READ_BYTES });
   }
 }
 
@@ -67,8 +69,8 @@ export class TopicPages implements Pages {
     for (;;) {
       if (this.fetched.length === 0) this.fetched = await this.reader.next(this.patienceMs);
       if (this.fetched.length === 0) return [];
-      const records = [...recordsOf(this.service, this.tenant, this.fetched.slice(0, DECODED_AT_ONCE))];
-      this.fetched = this.fetched.slice(DECODED_AT_ONCE);
+      const records = [...recordsOf(this.service, this.tenant, this.fetched.slice(0, AT_ONCE))];
+      this.fetched = this.fetched.slice(AT_ONCE);
       if (records.length > 0) return records;
     }
   }

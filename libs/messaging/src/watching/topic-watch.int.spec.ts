@@ -59,11 +59,20 @@ const shipped = (position: number): Promise<unknown> =>
 const troubles = async ({ metrics }: RunningService): Promise<number> =>
   Number(/^aviary_topic_troubles_total\S* (\d+)/m.exec(await metrics.text())?.[1] ?? 0);
 
+/** Of which people are to be told. */
+async function alarms(): Promise<string[]> {
+  const { rows } = await keeper.control.pool.query<{ reason: string }>(
+    "SELECT reason FROM control.alarms WHERE kind = 'topic' AND tenant = 'aviary'",
+  );
+  return rows.map(({ reason }) => reason);
+}
+
 beforeEach(async () => taken(await record()));
 
 it('a topic that is deleted is made anew, and has the whole log again; readers read on', async () => {
   await admin.deleteTopics({ topics: [TOPIC] });
   await until(async () => (await troubles(keeper)) > 0, { what: 'it to be noticed', timeout: 60_000 });
+  await until(async () => (await alarms()).some((reason) => reason.includes(TOPIC)), { what: 'an alarm' });
   const last = await record();
   await taken(last);
   const positions = async () => new Set((await recordsOf(TOPIC, tenant)).map(({ meta }) => meta.position));

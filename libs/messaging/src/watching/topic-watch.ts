@@ -11,6 +11,7 @@ import { TopicHealth } from '../kafka/topic-health.js';
 import { MESSAGING_SETTINGS, type MessagingSettings } from '../settings.js';
 import { ReaderWatch } from './reader-watch.js';
 import { ShippedWatch } from './shipped-watch.js';
+import { TopicAlarms } from './topic-alarms.js';
 import { TopicEndsReader } from './topic-ends.js';
 
 /** How often is looked, within the time in which trouble has to be noticed. */
@@ -44,8 +45,8 @@ export class WatchParts {
 
 /**
  * Notices when topics are not what those who write and read them take them for, or when reading does not go on, within the
- * time that `AVIARY_WATCH_SECONDS` says; mends what can be mended safely, and tells of it (health part `topics`, measurement,
- * log). While the broker is away there is nothing to be seen, which others report.
+ * time that `AVIARY_WATCH_SECONDS` says; mends what can be mended safely, and tells of it (health part `topic watch`, measurement,
+ * alarm, log). While the broker is away there is nothing to be seen, which others report.
  */
 @Injectable()
 export class TopicWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -57,6 +58,7 @@ export class TopicWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly parts: WatchParts,
+    private readonly alarms: TopicAlarms,
     @Inject(MESSAGING_SETTINGS) private readonly settings: Pick<MessagingSettings, 'watchMs'>,
     health: HealthRegistry,
     metrics: Metrics,
@@ -90,8 +92,11 @@ export class TopicWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async look(): Promise<void> {
     try {
+      const before = this.troubles;
       this.troubles = await this.parts.look();
       this.counted.inc(this.troubles.length);
+      // What is seen again is the same trouble still.
+      await this.alarms.raise(this.troubles.filter((trouble) => !before.includes(trouble)));
     } catch (error) {
       this.log.debug('the topics cannot be looked at', { err: error });
     }
