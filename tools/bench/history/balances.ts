@@ -1,6 +1,6 @@
 import { type AccountingEvent } from '#libs/contracts';
 import { defineProjection, type Projection } from '#libs/projections';
-import { SERVICE } from './entries.js';
+import { COMPANY, SERVICE } from './entries.js';
 
 interface BalanceRow {
   readonly account: string;
@@ -17,7 +17,7 @@ export function balancesOf(service: string): Projection {
     version: 1,
     events: { [SERVICE]: ['AssignmentFeeCharged', 'CompletionRewardCredited'] },
     table: { columns: { account: 'text', balance: 'long' }, primaryKey: ['account'], indexes: [['balance']] },
-    keys: ({ body }) => [{ account: `employee:${body.assigneeId}` }],
+    keys: ({ body }) => [{ account: body.from === COMPANY ? body.to : body.from }],
     evolve: (row, { body }, { account }) => ({
       account,
       balance: (row?.balance ?? 0) + (body.to === account ? body.amount : -body.amount),

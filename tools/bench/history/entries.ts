@@ -6,6 +6,8 @@ import { type NewEvent } from '#libs/event-store';
  */
 
 export const SERVICE = 'accounting';
+/** The other side of each entry. */
+export const COMPANY = 'company';
 const PEOPLE = 10_000;
 /** Coprime to the number of people, so that everybody has their turn, and neighbours in the log are no neighbours in a table. */
 const STRIDE = 7_919;
@@ -38,8 +40,8 @@ function movement(n: number): { readonly person: string; readonly effect: number
 
 export function entryAt(n: number): Entry {
   const { person, effect } = movement(n);
-  const [account, company] = [`employee:${person}`, 'company'];
-  const [from, to] = effect > 0 ? [company, account] : [account, company];
+  const account = `employee:${person}`;
+  const [from, to] = effect > 0 ? [COMPANY, account] : [account, COMPANY];
   return {
     event: effect > 0 ? 'CompletionRewardCredited' : 'AssignmentFeeCharged',
     body: {

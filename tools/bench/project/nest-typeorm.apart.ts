@@ -93,7 +93,8 @@ export async function open({ server, kafka, events, log }: ApartWorkshop): Promi
       logger: false,
       transport: Transport.KAFKA,
       options: {
-        client: { brokers: [kafka.bootstrap], logLevel: logLevel.NOTHING },
+        // A broker that has just started refuses the first groups for a moment.
+        client: { brokers: [kafka.bootstrap], logLevel: logLevel.NOTHING, retry: { retries: 60, maxRetryTime: 500 } },
         consumer: { groupId: `bench.${randomUUID()}` },
         subscribe: { fromBeginning: true },
         parser: { keepBinary: true },

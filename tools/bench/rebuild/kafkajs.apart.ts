@@ -11,7 +11,9 @@ const BYTES_AT_ONCE = 4 * 1024 * 1024;
 
 /** The client alone: it takes the same topic from its beginning, batch by batch, and counts. Nothing is decoded or kept. */
 export function open({ kafka, events, log }: ApartWorkshop): Promise<Contender> {
-  const client = new Kafka({ brokers: [kafka.bootstrap], logLevel: logLevel.NOTHING });
+  // A broker that has just started refuses the first groups for a moment.
+  const retry = { retries: 60, initialRetryTime: 100, maxRetryTime: 500 };
+  const client = new Kafka({ brokers: [kafka.bootstrap], logLevel: logLevel.NOTHING, retry });
   let counted = 0;
   return Promise.resolve({
     async measure() {

@@ -50,12 +50,14 @@ export interface Run {
 export function runFrom(at: Checkpoint, places: readonly Place[], passGaps = false, epochs: Epochs = []): Run {
   const indexes: number[] = [];
   let ahead: Place | undefined;
-  let last = at;
-  for (const [index, place] of places.entries()) {
+  let last: Place = at;
+  // By index, and without anything made for each record: all that is consumed or replayed comes by here.
+  for (let index = 0; index < places.length; index += 1) {
+    const place = places[index] as Place;
     const judgement = judge(last, place, epochs);
     if (judgement === 'next') {
       indexes.push(index);
-      last = { epoch: place.epoch, position: place.position };
+      last = place;
       if (ahead && last.position >= ahead.position) ahead = undefined;
     } else if (judgement === 'rewound' || (judgement === 'gap' && !passGaps)) {
       return { indexes, halt: { judgement, place } };

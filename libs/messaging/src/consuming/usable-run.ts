@@ -24,13 +24,15 @@ export async function usableRun(
 ): Promise<UsableRun> {
   const errors = new Map<number, UndecodableError>();
   for (;;) {
-    const places = batch.places.map((place, index) => (errors.has(index) ? NOWHERE : place));
+    const places =
+      errors.size === 0 ? batch.places : batch.places.map((place, index) => (errors.has(index) ? NOWHERE : place));
     const run = runFrom(start, places, passGaps, epochs);
     const wanted = run.indexes.filter(wants);
     const known = errors.size;
-    for (const [n, opened] of (await batch.open(wanted)).entries()) {
-      if (opened instanceof UndecodableError) errors.set(wanted[n] as number, opened);
-    }
+    const all = await batch.open(wanted);
+    if (batch.undecodable.size > 0)
+      for (const [n, opened] of all.entries())
+        if (opened instanceof UndecodableError) errors.set(wanted[n] as number, opened);
     if (errors.size === known) return { ...run, ...unusableAfter(start, batch, run, errors) };
   }
 }

@@ -69,7 +69,7 @@ export class TopicPages implements Pages {
     for (;;) {
       if (this.fetched.length === 0) this.fetched = await this.reader.next(this.patienceMs);
       if (this.fetched.length === 0) return [];
-      const records = [...recordsOf(this.service, this.tenant, this.fetched.slice(0, AT_ONCE))];
+      const records = recordsOf(this.service, this.tenant, this.fetched.slice(0, AT_ONCE));
       this.fetched = this.fetched.slice(AT_ONCE);
       if (records.length > 0) return records;
     }
@@ -81,14 +81,16 @@ export class TopicPages implements Pages {
 }
 
 /** The tenant's own, in their order. What is no event of ours shows as a gap in the positions, if it was one. */
-function* recordsOf(service: string, tenant: string, messages: readonly TopicMessage[]): Generator<LogRecord> {
+function recordsOf(service: string, tenant: string, messages: readonly TopicMessage[]): LogRecord[] {
+  const records: LogRecord[] = [];
   for (const message of messages) {
     if (!message.isOf(tenant)) continue;
     try {
       const record = decodeRecord(service, message.value);
-      if (record.meta.tenant === tenant) yield record;
+      if (record.meta.tenant === tenant) records.push(record);
     } catch (error) {
       if (!(error instanceof UndecodableError)) throw error;
     }
   }
+  return records;
 }
