@@ -28,8 +28,11 @@ const jest = ({ workers }, ...projects) => [
 /** @param {...string} words */
 const npm = (...words) => ['npm', 'run', '--silent', ...words];
 
-/** What runs on real parts waits for them a third of the time; more at once only wait for each other, until patience ends. */
-const ON_PARTS = Math.min(Math.max(os.availableParallelism(), 3), 4);
+const processors = os.availableParallelism();
+/** A spec on real parts waits for them half the time. */
+const ON_PARTS = Math.min(Math.max(processors, 3), 4);
+/** A story keeps the processors busy: more at a time only wait for each other, until somebody's patience ends. */
+const STORIES = Math.min(Math.max(processors, 2), 4);
 
 /** @type {Step[]} */
 export const steps = [
@@ -52,10 +55,17 @@ export const steps = [
     jest: true,
   },
   {
-    name: 'parts',
-    title: 'Tests and stories on real parts',
-    command: jest({ workers: ON_PARTS }, 'integration', 'story'),
-    secondTry: jest({ workers: 1 }, 'integration', 'story'),
+    name: 'integration',
+    title: 'Tests on real parts',
+    command: jest({ workers: ON_PARTS }, 'integration'),
+    secondTry: jest({ workers: 1 }, 'integration'),
+    jest: true,
+  },
+  {
+    name: 'stories',
+    title: 'Stories',
+    command: jest({ workers: STORIES }, 'story'),
+    secondTry: jest({ workers: 1 }, 'story'),
     jest: true,
   },
 ];

@@ -23,7 +23,8 @@ const small: Bench = {
   ],
 };
 
-test(
+// It starts servers and six processes of its own: not in each run of all tests.
+(process.env['AVIARY_FAULTS'] === 'full' ? test : test.skip)(
   'a view is rebuilt from either source, and folded live, each in a process of its own, and checked',
   async () => {
     const lines: (BenchLine | SkippedLine)[] = [];
