@@ -6,6 +6,7 @@ import { accounts } from '../fixtures/ledger.js';
 import { rebuilding, WITH_PREVIOUS } from '../fixtures/rebuilding.js';
 import { type Rebuilds } from './rebuilds.js';
 
+// @own-process: what it kills and cuts off is in nobody else's way there.
 const world = rebuilding();
 /** So that a rebuild of some hundred events writes several times. */
 const OFTEN = { unwrittenBytes: 8_000, keptBytes: 8_000 };

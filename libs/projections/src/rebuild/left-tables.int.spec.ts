@@ -4,6 +4,7 @@ import { accounts } from '../fixtures/ledger.js';
 import { rebuilding } from '../fixtures/rebuilding.js';
 import { type Rebuilds } from './rebuilds.js';
 
+// @own-process: what it kills and cuts off is in nobody else's way there.
 const world = rebuilding();
 const { tenant } = world;
 const UNUSED = ['accounting.fixture_accounts_v9', 'accounting.fixture_accounts_v9_previous'];

@@ -6,6 +6,7 @@ import { independentFold } from '../fixtures/independent-fold.js';
 import { accounts, moved, type Moved, type Named, profiles } from '../fixtures/ledger.js';
 import { rebuilding, sorted, WITH_PREVIOUS } from '../fixtures/rebuilding.js';
 
+// @own-process: what it kills and cuts off is in nobody else's way there.
 const world = rebuilding();
 /** Movements only: of them, each leaves more lines. */
 const movements = (count: number, random: (below: number) => number) =>

@@ -5,6 +5,7 @@ import { rebuilding, WITH_PREVIOUS } from '../fixtures/rebuilding.js';
 import { type Rebuilds } from './rebuilds.js';
 import { type Verdict } from './compare.js';
 
+// @own-process: what it kills and cuts off is in nobody else's way there.
 const world = rebuilding();
 
 async function verdict(rebuilds: Rebuilds): Promise<Verdict> {
