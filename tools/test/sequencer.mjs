@@ -13,6 +13,7 @@ export const LONGEST = [
   'test/recount.story.ts',
   'test/working-day.story.ts',
   'test/projections.story.ts',
+  'test/dead-letters.story.ts',
   'test/traces.story.ts',
   'test/second-company.story.ts',
   'test/bad-input.story.ts',
