@@ -192,7 +192,8 @@ describe('while they work here, what people are called', () => {
   });
 
   test('is in no trace', async () => {
-    await until(() => collector.spans.some(({ name }) => name.includes('/api/auth/register')), {
+    // Either request has a person's name in it; a queue that is full drops spans.
+    await until(() => collector.spans.some(({ name }) => /POST \/api\/(auth\/register|employees)$/.test(name)), {
       what: 'the traces to arrive',
       timeout: 60_000,
     });
