@@ -1,3 +1,5 @@
+// First, for what is loaded after it.
+import './quick-start.js';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.js';

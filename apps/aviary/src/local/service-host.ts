@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type RunningService, type ServiceDefinition, startService } from '#libs/http';
 import { createLogger, loadServiceConfig, type Logger, type ServiceConfig } from '#libs/platform';
+import { QUICK_START } from '../quick-start.js';
 import { FIRST } from '../services.js';
 import { environmentOf, type Installation } from './installation.js';
 
@@ -97,6 +98,7 @@ export class ProcessEach implements ServiceHost {
     // In a process group of its own, so that Ctrl-C reaches it through us, in order.
     const child = fork(main, {
       env: { PATH: process.env['PATH'], ...environmentOf(name, installation) },
+      execArgv: [...process.execArgv, ...QUICK_START],
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
