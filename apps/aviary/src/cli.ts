@@ -1,10 +1,11 @@
-// First, for what is loaded after it.
-import './quick-start.js';
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.js';
+import { startQuickly } from './quick-start.js';
 
 const WRONG_USE = 2;
+
+startQuickly();
 
 /** The version of the release, as package.json beside `dist` states it. */
 function release(): string {
