@@ -62,6 +62,6 @@ export default {
     },
     // Those that put another module in the place of one need a world of their own.
     { ...onParts, displayName: 'integration', testRegex: OWN_MODULES },
-    { ...onAviary, displayName: 'story', testMatch: ['<rootDir>/test/**/*.story.ts'] },
+    { ...onAviary, ...bare, displayName: 'story', testMatch: ['<rootDir>/test/**/*.story.ts'] },
   ],
 };

@@ -12,6 +12,8 @@ import { type Installation, start, temporaryHome } from './support/installation.
 import { close, logInAll, type People } from './support/people.js';
 import { filesBelow, readTopics } from './support/topics.js';
 
+// @own-process: it says in its environment where traces go.
+
 /** A person with a name, a login and an address that nothing else in the world contains. */
 interface Person {
   readonly id: string;
