@@ -1,4 +1,4 @@
-export { type Alarm, Alarms } from './alarms.js';
+export { type Alarm, Alarms, type WaitingAlarm } from './alarms.js';
 export { type Connection, inTransaction, type Server, withConnection } from './connection.js';
 export { ControlDatabase } from './control-database.js';
 export { LEASE_MS, Leases } from './leases.js';

@@ -44,7 +44,7 @@ export const relayKilled: Fault = {
         {
           file: 'libs/messaging/src/relay/shipment.js',
           find: `await faultPoint('relay.before-send');`,
-          replace: `await this.eventLog.relayAdvance(tenant, { epoch, position: request.at(-1)?.position ?? 0, offset: 0 });
+          replace: `await this.eventLog.relayAdvance(tenant, { epoch, position: request.at(-1)?.position ?? 0, offset: Date.now() });
         await faultPoint('relay.before-send');`,
         },
       ],

@@ -64,6 +64,7 @@ function cleared(acted: LetterActedOn, discarded: boolean): NewEvent[] {
   if (!isOver(acted, discarded)) return [];
   const { service, consumer, key } = acted.letter;
   const id = alarmOfLetter(acted.letter);
-  const body = clearedBody({ id, kind: 'dead-letter', service, subject: `${consumer} ${key}` }, discarded);
+  const ended = discarded ? 'It was discarded.' : 'It was taken up again.';
+  const body = clearedBody({ id, kind: 'dead-letter', service, subject: `${consumer} ${key}` }, ended);
   return [{ streamId: alarmStream(id), event: 'AlarmCleared', body, eventId: uuidv5('alarm-cleared', id) }];
 }

@@ -19,6 +19,7 @@ export function raisedBody({ id, kind, service, subject }: Trouble, reason: stri
   return { alarmId: id, kind, service, subject, reason, raisedAt: at.getTime() };
 }
 
-export function clearedBody({ id, kind, service, subject }: Trouble, discarded: boolean) {
-  return { alarmId: id, kind, service, subject, reason: discarded ? 'It was discarded.' : 'It was taken up again.' };
+/** @param reason what has ended it */
+export function clearedBody({ id, kind, service, subject }: Trouble, reason: string) {
+  return { alarmId: id, kind, service, subject, reason };
 }

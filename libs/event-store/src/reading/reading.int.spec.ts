@@ -72,6 +72,13 @@ test('the relay’s progress goes forward, never beyond the head, and back only 
   expect(await log.relayProgress(tenant)).toMatchObject({ position: 2 });
 });
 
+test('the relay’s progress begins anew where the topic does', async () => {
+  const { offset } = await log.relayProgress(tenant);
+  expect(await log.relayAdvance(tenant, { epoch: 1, position: 5, offset })).toBe(false);
+  expect(await log.relayProgress(tenant)).toMatchObject({ position: 0, offset });
+  expect(await log.relayAdvance(tenant, { epoch: 1, position: 5, offset: offset + 1 })).toBe(true);
+});
+
 test('remembers the registry’s ids of the schemas it uses', async () => {
   expect(await log.schemaIds(tenant)).toEqual([]);
   await log.rememberSchemaId(tenant, 'ProjectCreated', 1, 17);

@@ -35,7 +35,10 @@ export interface RelayStep extends Pick<RelayProgress, 'position' | 'offset'> {
   readonly epoch: number;
 }
 
-/** Answers whether the progress moved: it never goes back, nor beyond the head, nor in an epoch that is over. */
+/**
+ * Answers whether the progress moved: it never goes back, nor beyond the head, nor in an epoch that is over. But with an offset
+ * that is not beyond the last one, which is of another topic then, it begins anew.
+ */
 export async function relayAdvance(
   pool: Pool,
   schema: string,

@@ -3,9 +3,16 @@ import { ControlDatabase } from '#libs/tenancy';
 import { type TopicPartition } from '../kafka/supervised-consumer.js';
 
 export interface StoredCursor extends TopicPartition {
-  /** The group, or `<group>/<subscriber>` for the mark that the subscriber has joined. */
+  /** The group, or `<group>/<subscriber>` for the mark of the subscriber: how far the group was read for it. */
   readonly consumer: string;
   readonly offset: bigint;
+}
+
+/** Where the cursor of a partition moves. */
+export interface CursorMove {
+  readonly offset: bigint;
+  readonly subscribers: readonly string[];
+  readonly back?: boolean;
 }
 
 export interface StoredStraggler extends TopicPartition {
@@ -27,7 +34,7 @@ type Row = { consumer: string; topic: string; partition: number; offset: string 
 
 /**
  * What a consumer group remembers of its topics, in the control database. The cursor of the group stands for all its
- * subscribers that are live; a subscriber that is behind for a tenant has a row of its own under `<group>/<subscriber>`.
+ * subscribers that are live, but for those which only another release knows: their marks say how far they are. A subscriber that is behind for a tenant has a row of its own under `<group>/<subscriber>`.
  * Every method throws while the control database is away.
  */
 @Injectable()
@@ -45,21 +52,25 @@ export class CursorStore {
   }
 
   /**
-   * Moves the group's cursor, never back: one who has lost the partition without knowing it yet does no harm.
+   * Moves the group's cursor, and the marks that there are of those for whom it was read, never back: one who has lost the partition without
+   * knowing it yet does no harm.
    *
-   * @param back moves it back all the same: the topic itself is another one
+   * @param subscribers by name
+   * @param back moves them back all the same: the topic itself is another one
    */
   async moveCursor(
-    consumer: string,
+    group: string,
     { topic, partition }: TopicPartition,
-    offset: bigint,
-    back = false,
+    { offset, subscribers, back = false }: CursorMove,
   ): Promise<void> {
     await this.control.pool.query(
-      `INSERT INTO control.cursors AS known (consumer, topic, "partition", "offset") VALUES ($1, $2, $3, $4)
+      `WITH marks AS (
+         UPDATE control.cursors SET "offset" = $4, updated_at = clock_timestamp()
+          WHERE consumer = ANY ($6) AND topic = $2 AND "partition" = $3 AND ($5 OR "offset" < $4))
+       INSERT INTO control.cursors AS known (consumer, topic, "partition", "offset") VALUES ($1, $2, $3, $4)
        ON CONFLICT (consumer, topic, "partition") DO UPDATE SET "offset" = excluded."offset", updated_at = clock_timestamp()
        WHERE $5 OR known."offset" < excluded."offset"`,
-      [consumer, topic, partition, String(offset), back],
+      [group, topic, partition, String(offset), back, subscribers.map((name) => `${group}/${name}`)],
     );
   }
 
@@ -125,6 +136,16 @@ export class CursorStore {
       `INSERT INTO control.undecodable (consumer, topic, "partition", "offset", reason, value)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
       [group, record.topic, record.partition, String(record.offset), record.reason.slice(0, 2_000), record.value],
+    );
+  }
+
+  /** Asks the relay of that service to ship all logs again, those of all tenants at work: its topic is made anew. */
+  async askReshipOfAll(service: string): Promise<void> {
+    await this.control.pool.query(
+      `INSERT INTO control.reship_requests (tenant, service, from_position, requested_by, at)
+       SELECT name, $1, 1, 'whoever makes the topic', clock_timestamp() FROM control.tenants WHERE status = 'active'
+       ON CONFLICT (tenant, service, requested_by) DO UPDATE SET at = excluded.at`,
+      [service],
     );
   }
 

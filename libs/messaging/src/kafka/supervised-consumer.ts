@@ -3,6 +3,7 @@ import { type Consumer, type EachBatchPayload } from 'kafkajs';
 import { pauseAfter } from '../common/back-off.js';
 import { pause } from '../common/pause.js';
 import { type MessagingSettings } from '../settings.js';
+import { assignersOf } from './each-kind-all.js';
 import { KafkaClient } from './kafka-client.js';
 
 export interface TopicPartition {
@@ -21,6 +22,8 @@ export interface ConsumerLife {
 export interface ConsumerTask {
   readonly groupId: string;
   readonly topics: readonly string[];
+  /** Each kind of member has all partitions of the group among them; the same for all who do the same. */
+  readonly kind: string;
   /** Called before each start: topics must be there before they are subscribed to. */
   prepare(): Promise<void>;
   /** Told which partitions are ours from now on, and no others; before anything of them is fetched. Must not throw. */
@@ -141,6 +144,7 @@ export class SupervisedConsumer {
     const { sessionMs, fetchWaitMs } = this.settings;
     return this.client.patient(end).consumer({
       groupId: this.task.groupId,
+      partitionAssigners: assignersOf(this.task.kind),
       sessionTimeout: sessionMs,
       heartbeatInterval: Math.min(1_000, sessionMs / 3),
       rebalanceTimeout: 60_000,

@@ -12,13 +12,19 @@ const CONFIG = {
 /**
  * Makes the topics that are missing, and compares those that are there with what they must be.
  *
+ * @param making told which are missing, before they are made
  * @returns a sentence for each difference; none if all is well. Nothing that exists is changed: a smaller retention may
  *   have lost records already, and that must be seen
  */
-export async function ensureTopics(admin: Admin, topics: readonly string[]): Promise<string[]> {
+export async function ensureTopics(
+  admin: Admin,
+  topics: readonly string[],
+  making: (missing: readonly string[]) => Promise<void> = () => Promise.resolve(),
+): Promise<string[]> {
   const known = new Set(await admin.listTopics());
   const missing = topics.filter((topic) => !known.has(topic));
   if (missing.length > 0) {
+    await making(missing);
     await admin.createTopics({
       waitForLeaders: true,
       topics: missing.map((topic) => ({

@@ -31,6 +31,7 @@ const NO_HEAD: Head = { epoch: 0, position: 0, recordedAt: 0 };
 export class RelayBook {
   private readonly entries = new Map<string, Entry>();
   private readonly epochs = new Map<string, OpenedBook>();
+  private readonly anew = new Set<string>();
   private readonly clock = new LagClock();
   private readonly shippedEvents;
   private readonly shippedRequests;
@@ -75,6 +76,18 @@ export class RelayBook {
     this.shippedRequests.inc(requests);
     const entry = this.entries.get(tenant);
     if (entry) entry.position = position;
+  }
+
+  /** The broker has given an event of the log a place that it had given to another. */
+  foundAnew(tenant: string): void {
+    this.anew.add(tenant);
+  }
+
+  /** The tenants of which that was found since it was last asked. */
+  takeAnew(): string[] {
+    const found = [...this.anew];
+    this.anew.clear();
+    return found;
   }
 
   /** A new epoch was opened by this process. */

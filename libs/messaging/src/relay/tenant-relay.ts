@@ -58,8 +58,11 @@ export class TenantRelay {
     for (let part = 0; part < PARTS_PER_VISIT && position < head.position; part += 1) {
       const shipped = await this.shipment.next(tenant, position, head.epoch);
       this.book.shipped(tenant, shipped);
-      // Another instance was faster, or an epoch has opened: the log says where to go on.
-      if (!shipped.noted) return 'more';
+      // Another instance was faster, an epoch has opened, or the topic is another one: the log says where to go on.
+      if (!shipped.noted) {
+        if ((await this.eventLog.relayProgress(tenant)).position < position) this.book.foundAnew(tenant);
+        return 'more';
+      }
       position = shipped.position;
     }
     if (position < head.position) return 'more';

@@ -6,6 +6,7 @@ import { TopicConsumer } from '../consuming/topic-consumer.js';
 import { type MessagingSettings, MESSAGING_SETTINGS } from '../settings.js';
 import { type Judgement, judge } from './judge.js';
 import { type PartitionEnds, type TopicEnds } from './topic-ends.js';
+import { type Looked, type TopicTrouble } from './topic-trouble.js';
 
 /** Tenants of which nothing has come yet, and which are looked up at one look. */
 const STRANGERS_PER_LOOK = 32;
@@ -55,20 +56,21 @@ export class ReaderWatch {
     return new Map([...this.consumer.main.partitions.values()].map((state) => [state, state.handOver.position]));
   }
 
-  /** @returns a sentence for each trouble that was found */
-  async look(places: Places, topics: ReadonlyMap<string, TopicEnds>): Promise<string[]> {
-    const found: string[] = [];
+  /** Looks after the partitions that are read here. */
+  async look(places: Places, topics: ReadonlyMap<string, TopicEnds>): Promise<Looked> {
+    const troubles: TopicTrouble[] = [];
     const atEnd: PartitionState[] = [];
     for (const [state, cursor] of places) {
       const ends = topics.get(state.topic)?.get(state.partition);
       if (!ends) continue;
       const judgement = this.judge(state, cursor, ends);
       if (judgement === 'at-end') atEnd.push(state);
-      const sentence = state.handOver.position === cursor && (await this.heal(state, ends, judgement));
-      if (sentence) found.push(sentence);
+      const reason = state.handOver.position === cursor && (await this.heal(state, ends, judgement));
+      if (reason) troubles.push({ subject: subjectOf(state), reason });
     }
-    for (const sentence of found) this.log.warn(sentence);
-    return [...found, ...(await this.missing(atEnd))];
+    for (const { reason } of troubles) this.log.warn(reason);
+    const subjects = [...places.keys()].map(subjectOf);
+    return { subjects, troubles: [...troubles, ...(await this.missing(atEnd))] };
   }
 
   private judge(state: PartitionState, cursor: bigint, ends: PartitionEnds): Judgement {
@@ -98,19 +100,21 @@ export class ReaderWatch {
   }
 
   /** Of partitions that are read to their ends: what logs have and nobody has brought. */
-  private async missing(states: readonly PartitionState[]): Promise<string[]> {
+  private async missing(states: readonly PartitionState[]): Promise<TopicTrouble[]> {
     const keys = new Map<string, PartitionState>();
     for (const state of states) {
       await this.meet(state);
       for (const { key } of state.knownLanes) keys.set(key, state);
     }
-    const found: string[] = [];
+    const found: TopicTrouble[] = [];
     for (const { key, row } of await this.rows.keyed()) {
       const late = row.state === 'live' && (row.lagSeconds ?? 0) * 1_000 > this.settings.watchMs;
-      if (!late || !keys.has(key)) continue;
-      found.push(
-        `${row.subscriber} has the log of ${row.source} of ${row.tenant} up to ${row.position}; it ends at ${row.head}, and the topic has no more. It is asked for.`,
-      );
+      const state = keys.get(key);
+      if (!late || !state) continue;
+      found.push({
+        subject: subjectOf(state),
+        reason: `${row.subscriber} has the log of ${row.source} of ${row.tenant} up to ${row.position}; it ends at ${row.head}, and the topic has no more. It is asked for.`,
+      });
       await this.ask(key, row);
     }
     return found;
@@ -138,3 +142,5 @@ export class ReaderWatch {
     this.log.warn(`the log of ${source} of ${tenant} ends after what ${subscriber} has of it; it is asked for`);
   }
 }
+
+const subjectOf = ({ key }: PartitionState): string => `reading of ${key}`;

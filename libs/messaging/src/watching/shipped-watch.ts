@@ -5,11 +5,12 @@ import { TenantRegistry } from '#libs/tenancy';
 import { CursorStore } from '../consuming/cursor-store.js';
 import { RelayBook } from '../relay/relay-book.js';
 import { TopicEndsReader } from './topic-ends.js';
+import { type Looked, type TopicTrouble } from './topic-trouble.js';
 
 /**
  * Looks whether the topic still has what was shipped to it: the partition must not end before the offset that the broker
  * gave to the last event of a log. If it does, the topic was made anew or cut off, and the whole log is shipped again;
- * readers drop what they have.
+ * readers drop what they have. Where more was shipped before anybody looked, the log itself has noticed (`relay_advance`).
  */
 @Injectable()
 export class ShippedWatch {
@@ -28,27 +29,33 @@ export class ShippedWatch {
     return topic(this.eventLog.service);
   }
 
-  /** @returns a sentence for each tenant whose records are gone */
-  async look(): Promise<string[]> {
+  /** Looks after the logs that are shipped here; one whose records are gone is in trouble. */
+  async look(): Promise<Looked> {
     const shipped: { tenant: string; partition: number; offset: bigint }[] = [];
     for (const tenant of this.book.shippedHere) {
       const { offset } = await this.eventLog.relayProgress(tenant).catch(() => ({ offset: -1 }));
       const partition = (await this.tenants.find(tenant))?.partition;
       if (offset >= 0 && partition !== undefined) shipped.push({ tenant, partition, offset: BigInt(offset) });
     }
-    if (shipped.length === 0) return [];
+    if (shipped.length === 0) return { subjects: [], troubles: [] };
     // Asked for after the offsets were read: what was shipped meanwhile only moves the ends further.
     const partitions = (await this.ends.read([this.topic])).get(this.topic);
-    const found: string[] = [];
-    for (const { tenant, partition, offset } of shipped) {
+    const anew = new Set(this.book.takeAnew());
+    const troubles: TopicTrouble[] = [];
+    const subjectOf = ({ tenant, partition }: (typeof shipped)[number]) => `${this.topic}/${partition} of ${tenant}`;
+    for (const log of shipped) {
+      const { tenant, partition, offset } = log;
       const high = partitions?.get(partition)?.high ?? 0n;
-      if (offset < high) continue;
-      await this.store.askReship(tenant, this.eventLog.service, 1, `${this.eventLog.service}/topic-watch`);
-      found.push(
-        `${this.topic}/${partition} ends at ${high}, and the log of ${tenant} was shipped up to ${offset}: the topic was made anew or cut off. All of the log is shipped again.`,
-      );
+      const isShort = offset >= high;
+      if (!isShort && !anew.has(tenant)) continue;
+      if (isShort) await this.store.askReship(tenant, this.eventLog.service, 1, `${this.eventLog.service}/topic-watch`);
+      const seen = isShort
+        ? `ends at ${high}, and the log of ${tenant} was shipped up to ${offset}`
+        : `gave an event of ${tenant} a place that it had given before`;
+      const reason = `${this.topic}/${partition} ${seen}: the topic was made anew or cut off. All of the log is shipped again.`;
+      this.log.warn(reason);
+      troubles.push({ subject: subjectOf(log), reason });
     }
-    for (const sentence of found) this.log.warn(sentence);
-    return found;
+    return { subjects: shipped.map(subjectOf), troubles };
   }
 }

@@ -11,11 +11,9 @@ import { TopicHealth } from '../kafka/topic-health.js';
 import { MESSAGING_SETTINGS, type MessagingSettings } from '../settings.js';
 import { ReaderWatch } from './reader-watch.js';
 import { ShippedWatch } from './shipped-watch.js';
-import { TopicAlarms } from './topic-alarms.js';
+import { LOOKS_WELL, TopicAlarms } from './topic-alarms.js';
 import { TopicEndsReader } from './topic-ends.js';
-
-/** How often is looked, within the time in which trouble has to be noticed. */
-const LOOKS = 4;
+import { type Looked } from './topic-trouble.js';
 
 /** What is looked at: where topics end, who reads them, and, in a service with a log, who writes one. */
 @Injectable()
@@ -27,19 +25,22 @@ export class WatchParts {
     @Optional() private readonly shipped?: ShippedWatch,
   ) {}
 
-  /** @returns a sentence for each trouble @throws while the broker or the control database is away */
-  async look(): Promise<string[]> {
+  /** @throws while the broker or the control database is away */
+  async look(): Promise<Looked> {
     const wanted = [...new Set([...this.readers.topics, ...(this.shipped ? [this.shipped.topic] : [])])];
-    if (wanted.length === 0) return [];
+    if (wanted.length === 0) return { subjects: [], troubles: [] };
     const places = this.readers.places();
     const found = await this.ends.read(wanted);
     const gone = wanted.filter((topic) => !found.has(topic));
     if (gone.length > 0) await this.topics.ensure(gone);
-    return [
-      ...gone.map((topic) => `Topic ${topic} was gone; it was made anew.`),
-      ...(await this.readers.look(places, found)),
-      ...((await this.shipped?.look()) ?? []),
-    ];
+    const looks = [await this.readers.look(places, found), ...(this.shipped ? [await this.shipped.look()] : [])];
+    return {
+      subjects: [...wanted, ...looks.flatMap((look) => look.subjects)],
+      troubles: [
+        ...gone.map((topic) => ({ subject: topic, reason: `Topic ${topic} was gone; it was made anew.` })),
+        ...looks.flatMap(({ troubles }) => troubles),
+      ],
+    };
   }
 }
 
@@ -75,7 +76,8 @@ export class TopicWatch implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   onApplicationBootstrap(): void {
-    const every = this.settings.watchMs / LOOKS;
+    // What is well for as long as trouble may go unnoticed, is well.
+    const every = this.settings.watchMs / LOOKS_WELL;
     const look = async (): Promise<void> => {
       this.looking = this.look();
       await this.looking;
@@ -92,11 +94,10 @@ export class TopicWatch implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async look(): Promise<void> {
     try {
-      const before = this.troubles;
-      this.troubles = await this.parts.look();
+      const looked = await this.parts.look();
+      this.troubles = looked.troubles.map(({ reason }) => reason);
       this.counted.inc(this.troubles.length);
-      // What is seen again is the same trouble still.
-      await this.alarms.raise(this.troubles.filter((trouble) => !before.includes(trouble)));
+      await this.alarms.tell(looked);
     } catch (error) {
       this.log.debug('the topics cannot be looked at', { err: error });
     }

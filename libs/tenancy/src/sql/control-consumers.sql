@@ -45,7 +45,8 @@ CREATE TABLE IF NOT EXISTS control.reship_requests (
   PRIMARY KEY (tenant, service, requested_by)
 );
 
--- What people have to be told. `keeper` records it as an event, and takes it out.
+-- What people have to be told. `keeper` records it as an event, and takes it out: at once, or when whoever has raised it
+-- has said that it is over.
 CREATE TABLE IF NOT EXISTS control.alarms (
   id            uuid        PRIMARY KEY,
   tenant        text        NOT NULL,
@@ -55,3 +56,8 @@ CREATE TABLE IF NOT EXISTS control.alarms (
   reason        text        NOT NULL,
   at            timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+ALTER TABLE control.alarms
+  ADD COLUMN IF NOT EXISTS lasts boolean NOT NULL DEFAULT false,
+  ADD COLUMN IF NOT EXISTS recorded_at timestamptz,
+  -- What has ended it.
+  ADD COLUMN IF NOT EXISTS over text;
