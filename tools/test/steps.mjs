@@ -30,8 +30,8 @@ const npm = (...words) => ['npm', 'run', '--silent', ...words];
 
 const processors = os.availableParallelism();
 /** A spec on real parts waits for them half the time. */
-const ON_PARTS = Math.min(Math.max(processors, 3), 4);
-/** A story keeps the processors busy: more at a time only wait for each other, until somebody's patience ends. */
+const ON_PARTS = 4;
+/** A story keeps the processors busy most of the time: more only wait for each other, until somebody's patience ends. */
 const STORIES = Math.min(Math.max(processors, 3), 4);
 
 /** @type {Step[]} */

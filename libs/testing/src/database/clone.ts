@@ -25,7 +25,8 @@ export async function cloneTenant(template: string, clone: Clone): Promise<void>
   const database = databaseOf(tenant);
   await asSuperuser(async (client) => {
     await client.query(`SELECT pg_advisory_lock_shared(${TEMPLATE_LOCK})`);
-    await client.query(`CREATE DATABASE "${database}" TEMPLATE "${databaseOf(template)}"`);
+    // By file: writing it all to the journal, which is what happens otherwise, takes twice as long.
+    await client.query(`CREATE DATABASE "${database}" TEMPLATE "${databaseOf(template)}" STRATEGY file_copy`);
     await client.query(`REVOKE ALL ON DATABASE "${database}" FROM PUBLIC`);
     await client.query(services.map((service) => roleOf(template, tenant, service)).join('\n'));
     await client.query(`CREATE ROLE "${ownerRoleOf(tenant)}" NOLOGIN IN ROLE "${ownerRoleOf(template)}"`);
