@@ -5,6 +5,7 @@ export { api, type Api } from './http/api.js';
 export { type Client } from './http/client.js';
 export { expectProblem } from './http/problem.js';
 export { testIssuer } from './http/test-issuer.js';
+export { logOnly } from './log-only.js';
 export { testParts } from './parts.js';
 export { projectionSpec } from './projection-spec.js';
 export { asLog, MORNING, recorded } from './recorded.js';
