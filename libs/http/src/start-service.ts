@@ -62,7 +62,7 @@ async function create(
   config: ServiceConfig,
   logger: ServiceLogger,
 ): Promise<NestFastifyApplication> {
-  const adapter = createAdapter();
+  const adapter = createAdapter(config.trustedProxies);
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, config, logger), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,

@@ -43,6 +43,7 @@ describe('loadServiceConfig', () => {
     const config = loadServiceConfig('tasks', {
       ...SECRETS,
       AVIARY_HTTP_PORT: '0',
+      AVIARY_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,fd00::/8',
       AVIARY_PUBLIC_URL: 'https://aviary.example.org/',
       AVIARY_KAFKA_BROKERS: 'a:9092,b:9093',
       AVIARY_AUTH_URL: 'http://auth:80/',
@@ -51,6 +52,7 @@ describe('loadServiceConfig', () => {
     });
     expect(config).toMatchObject({
       http: { port: 0 },
+      trustedProxies: ['10.0.0.0/8', '192.0.2.1', 'fd00::/8'],
       publicUrl: 'https://aviary.example.org',
       kafka: { brokers: ['a:9092', 'b:9093'] },
       upstreams: { auth: 'http://auth:80' },
@@ -65,13 +67,15 @@ describe('loadServiceConfig', () => {
         AVIARY_SERVICE_SECRET: 'short',
         AVIARY_HTTP_PORT: 'eighty',
         AVIARY_MODE: 'test',
+        AVIARY_TRUSTED_PROXIES: '10.0.0.0/33',
         AVIARY_KAFKA_BROKERS: 'localhost',
       }),
     );
     expect(lines).toEqual([
-      'tasks cannot start: 5 settings are wrong.',
+      'tasks cannot start: 6 settings are wrong.',
       '  AVIARY_MODE: "test" cannot be used; give local or production.',
       '  AVIARY_HTTP_PORT: "eighty" cannot be used; give a whole number from 0 to 65535.',
+      '  AVIARY_TRUSTED_PROXIES: "10.0.0.0/33" cannot be used; give IP addresses or networks like 10.0.0.0/8, several separated by commas.',
       '  AVIARY_SERVICE_SECRET: what it is set to cannot be used; give at least 32 characters.',
       '  AVIARY_KAFKA_BROKERS: "localhost" cannot be used; give host:port, several separated by commas.',
       expect.stringMatching(

@@ -18,6 +18,8 @@ export interface ServiceConfig {
   readonly awaitSchemas: boolean;
   /** Port 0: any free one. */
   readonly http: { readonly host: string; readonly port: number };
+  /** Addresses and networks of web servers before the gateway, whose word for who the client is counts. */
+  readonly trustedProxies: readonly string[];
   /** Where people reach the gateway, without a slash at the end. */
   readonly publicUrl: string;
   /** The domain whose first label is the tenant: `acme.localhost`. */
@@ -81,6 +83,7 @@ function toConfig(service: string, env: Environment): ServiceConfig {
     awaitSeed: env.AVIARY_AWAIT_SEED,
     awaitSchemas: env.AVIARY_AWAIT_SCHEMAS,
     http: { host: env.AVIARY_HTTP_HOST, port: env.AVIARY_HTTP_PORT ?? defaultPort(service) },
+    trustedProxies: env.AVIARY_TRUSTED_PROXIES,
     publicUrl: env.AVIARY_PUBLIC_URL,
     baseDomain: env.AVIARY_BASE_DOMAIN,
     postgres: { host: env.AVIARY_POSTGRES_HOST, port: env.AVIARY_POSTGRES_PORT },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { SERVICES } from './services.js';
 import { tracesVariables } from './tracing/variables.js';
@@ -16,6 +17,19 @@ function wholeNumber(min: number, max: number) {
 
 const port = wholeNumber(0, 65_535);
 const address = z.string().regex(/^[^\s/]+$/, wayOut('give a host name or an IP address'));
+/** `10.0.0.1` or `10.0.0.0/8`. */
+function isNetwork(text: string): boolean {
+  const [ip = '', bits = '0', ...more] = text.split('/');
+  return more.length === 0 && isIP(ip) > 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(ip) === 4 ? 32 : 128);
+}
+
+const networks = z
+  .string()
+  .transform((text) => text.split(',').map((each) => each.trim()))
+  .refine(
+    (all) => all.every(isNetwork),
+    wayOut('give IP addresses or networks like 10.0.0.0/8, several separated by commas'),
+  );
 const secret = z.string().min(32, wayOut('give at least 32 characters'));
 
 /** A JSON object: service → secret. */
@@ -51,6 +65,7 @@ export const environmentSchema = z.object({
     .default(false),
   AVIARY_HTTP_HOST: address.default('127.0.0.1'),
   AVIARY_HTTP_PORT: port.optional(),
+  AVIARY_TRUSTED_PROXIES: networks.default([]),
   AVIARY_PUBLIC_URL: url('https://aviary.example.org').default('http://127.0.0.1:8080'),
   AVIARY_BASE_DOMAIN: z
     .string()

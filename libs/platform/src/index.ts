@@ -17,5 +17,5 @@ export * from './status.js';
 export { type TenantReading } from './tenant-labels.js';
 export { NO_TRACING, type TracedEvent, Tracing } from './tracing/tracing.js';
 export { formatTraceparent, parseTraceparent } from './tracing/traceparent.js';
-export { activeTraceparent, inSpan, inTrace, traceHeaders, tracesAreOn } from './tracing/trace-context.js';
+export { activeTraceparent, inSpan, inTrace, traceHeaders } from './tracing/trace-context.js';
 export { type TraceSpans } from './tracing/trace-spans.js';

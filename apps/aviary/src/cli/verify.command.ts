@@ -4,19 +4,13 @@ import { homeOption, jsonOption } from './options.js';
 import { allTenants } from './all-tenants.js';
 import { print, table } from './output.js';
 import { type ServiceClient, serviceClient } from './service-client.js';
+import { type Finding, sayVerdict, type Verdict, verdictOf } from './verdict.js';
 
 type Options = Partial<Record<CheckName, boolean>> & {
   readonly home: string;
   readonly tenant?: string;
   readonly json?: boolean;
 };
-
-/** What one check of one service found for one tenant. */
-interface Finding extends CheckReport {
-  readonly tenant: string;
-  readonly service: string;
-  readonly check: CheckName;
-}
 
 const MEANING: Record<CheckName, string> = {
   chain: "each log's hash chain, recomputed from its columns",
@@ -46,9 +40,9 @@ async function verify(options: Options): Promise<void> {
   const findings: Finding[] = [];
   // One tenant after the other, so that the work stays bounded however many there are.
   for (const tenant of tenants) findings.push(...(await verifyTenant(options.home, tenant, named)));
-  const ok = findings.every(({ wrong }) => wrong === null);
-  print({ ok, findings }, options, human);
-  if (!ok) process.exitCode = 1;
+  const verdict = verdictOf(findings, tenants, named.length === 0 ? CHECKS : named);
+  print(verdict, options, human);
+  if (!verdict.ok) process.exitCode = 1;
 }
 
 /** All services at the same time, each one check after the other. */
@@ -73,11 +67,9 @@ async function verifyService(
   return findings;
 }
 
-function human({ ok, findings }: { ok: boolean; findings: readonly Finding[] }): string {
-  const rows = findings.map(({ tenant, service, check, events, wrong }) => [
+function human(verdict: Verdict): string {
+  const rows = verdict.findings.map(({ tenant, service, check, events, wrong }) => [
     ...[tenant, service, check, events, wrong ?? 'right'],
   ]);
-  const wrong = findings.filter((finding) => finding.wrong !== null).length;
-  const verdict = ok ? 'Everything is right.' : `${wrong} of ${findings.length} checks found something wrong.`;
-  return `${table(['TENANT', 'SERVICE', 'CHECK', 'EVENTS', 'FINDING'], rows)}\n\n${verdict}`;
+  return `${table(['TENANT', 'SERVICE', 'CHECK', 'EVENTS', 'FINDING'], rows)}\n\n${sayVerdict(verdict)}`;
 }

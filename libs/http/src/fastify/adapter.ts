@@ -24,10 +24,15 @@ function answerRouterError(error: Error, incoming: FastifyRequest, reply: Fastif
 /** `application/json`, with no charset but UTF-8. What no route reads as a stream and is not this is answered with 415. */
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** Fastify as our services use it: JSON, read by our own parser, or streams; and each refusal a problem. */
-export function createAdapter(): FastifyAdapter {
+/**
+ * Fastify as our services use it: JSON, read by our own parser, or streams; and each refusal a problem.
+ *
+ * @param trustedProxies addresses and networks whose `X-Forwarded-For` says where a request comes from
+ */
+export function createAdapter(trustedProxies: readonly string[]): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    ...(trustedProxies.length > 0 ? { trustProxy: [...trustedProxies] } : {}),
     // That of bodies is ours; see `limitBodyArrival`.
     requestTimeout: 0,
     forceCloseConnections: 'idle',

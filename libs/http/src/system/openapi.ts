@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { SERVICE_CONFIG, type ServiceConfig } from '#libs/platform';
 import { ApplicationHolder } from './application-holder.js';
 import { describeProblems } from './openapi-problems.js';
+import { meaningOf } from './service-tags.js';
 
 /** Where `/openapi.json` takes its document from; the gateway puts its own in place of it. */
 export abstract class OpenApiSource {
@@ -84,7 +85,7 @@ export class ServiceOpenApi extends OpenApiSource {
     const builder = new DocumentBuilder()
       .setTitle(`Aviary: ${service}`)
       .setVersion('1')
-      .addTag(service)
+      .addTag(service, meaningOf(service))
       .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer');
     const document = SwaggerModule.createDocument(this.holder.app, builder.build(), {
       operationIdFactory: operationId,
