@@ -51,6 +51,9 @@ export function shapeOf(table: Table): string {
   return `aviary view, shape ${digest.slice(0, 16)}`;
 }
 
+/** The column of the checkpoints' table that came last: where it is, all of them are. */
+export const NEWEST_COLUMN = 'until_epoch';
+
 /** Where each consumer of this service has got to in each log it reads. */
 export function checkpointsStatement(service: string): string {
   return `CREATE TABLE IF NOT EXISTS ${checkpointsOf(service)} (
@@ -63,7 +66,9 @@ export function checkpointsStatement(service: string): string {
 -- Of a view that is being folded anew, beside its tables: how far it has to get before it takes their place.
 ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS until_position bigint;
 -- Whether there are dead letters of the view and log: said here, since it is read under the lock of this row.
-ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS has_letters boolean NOT NULL DEFAULT false`;
+ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS has_letters boolean NOT NULL DEFAULT false;
+-- The epoch of "until_position", where it is known: a log that goes on in a later one may never get there again.
+ALTER TABLE ${checkpointsOf(service)} ADD COLUMN IF NOT EXISTS ${NEWEST_COLUMN} integer`;
 }
 
 /** The checkpoints' table of a service in SQL. */

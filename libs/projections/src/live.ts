@@ -125,17 +125,19 @@ export async function readCheckpoints(
   forUpdate = '',
 ): Promise<Map<string, StoredCheckpoint>> {
   const { rows } = await client.query<
-    Record<'epoch' | 'position' | 'until', string | number> & { source: string; letters: boolean }
+    Record<'epoch' | 'position', string | number> &
+      Record<'until' | 'until_epoch', string | number | null> & { source: string; letters: boolean }
   >(
-    `SELECT source, epoch, position, until_position AS until, has_letters AS letters FROM ${checkpointsOf(service)} WHERE consumer = $1 ORDER BY source ${forUpdate}`,
+    `SELECT source, epoch, position, until_position AS until, until_epoch, has_letters AS letters FROM ${checkpointsOf(service)} WHERE consumer = $1 ORDER BY source ${forUpdate}`,
     [id],
   );
   return new Map(
-    rows.map(({ source, epoch, position, until, letters }) => [
+    rows.map(({ source, epoch, position, until, until_epoch: untilEpoch, letters }) => [
       source,
       {
         ...{ epoch: Number(epoch), position: Number(position), letters },
-        until: (until as unknown) === null ? null : Number(until),
+        until:
+          until === null ? null : { epoch: untilEpoch === null ? null : Number(untilEpoch), position: Number(until) },
       },
     ]),
   );

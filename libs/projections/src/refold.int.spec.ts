@@ -102,6 +102,24 @@ test('a view of two logs is folded anew from both, also by an instance that come
   expect(await read(profiles)).toEqual(sorted(independentFold(profiles, [...names, ...movements]).rows));
 });
 
+test('a view of two logs that have both lost their end does not wait for what one of them had there', async () => {
+  const names = asLog(nameFacts(80, random));
+  const view = await instanceOf(databases, profiles, views);
+  await follow(view('accounting'), tenant, lost, ten);
+  await follow(view('auth'), tenant, names, ten);
+  const before = await read(profiles);
+  await view('accounting').rewind(tenant, ...TAKEN_BACK);
+  await follow(view('accounting'), tenant, begun, ten);
+  // The log of auth goes on after its 50th event; nobody takes the view back for that, which has begun anew already.
+  await follow(view('auth'), tenant, names.slice(0, 50), ten);
+  expect(await read(profiles)).toEqual(before);
+  const [reborn] = asLog(nameFacts(1, random), { after: 50, epoch: 2 });
+  await view('auth').handle(tenant, [reborn!], { epoch: 1, from: 50, to: 51, toEpoch: 2 });
+  const movements = begun.filter(({ event }) => event === 'Moved');
+  const stood = [...names.slice(0, 50), reborn!, ...movements] as Parameters<typeof independentFold>[1];
+  expect(await read(profiles)).toEqual(sorted(independentFold(profiles, stood as never).rows));
+});
+
 test('the new tables come with the last event also when nobody folds that one', async () => {
   const view = (await instanceOf(databases, accounts, views))('accounting');
   await follow(view, tenant, lost, ten);

@@ -17,9 +17,15 @@ import { type Projection } from './projection.js';
  * the same lock as they are.
  */
 
+/** A place up to which a log has to be folded; of an epoch, where that is known. */
+export interface Until {
+  readonly epoch: number | null;
+  readonly position: number;
+}
+
 /** A stored checkpoint, and how far a view that is being folded anew has to get before it is read. */
 export interface StoredCheckpoint extends Checkpoint {
-  readonly until: number | null;
+  readonly until: Until | null;
   /** Whether there are dead letters of the log. */
   readonly letters: boolean;
 }
@@ -66,33 +72,39 @@ export async function beginViews(
  * @param client within a transaction that has locked the view's checkpoints
  * @param stored those
  * @param source the log that has taken something back
- * @param until up to where it has to be folded anew before that is read
+ * @param until up to where it has to be folded anew before that is read; of the other logs, up to where they had been
  * @throws CheckpointMovedError when the view is not where it is thought to be
  */
 export async function beginRefold(
   client: pg.ClientBase,
   projection: Projection,
   stored: ReadonlyMap<string, StoredCheckpoint>,
-  { source, at, until: needed }: { readonly source: string; readonly at: Checkpoint; readonly until: number },
+  { source, at, until: needed }: { readonly source: string; readonly at: Checkpoint; readonly until: Until },
 ): Promise<void> {
   const here = stored.get(source) ?? START;
   if (here.epoch !== at.epoch || here.position !== at.position)
-    throw new CheckpointMovedError(here, { epoch: at.epoch, from: at.position, to: needed });
+    throw new CheckpointMovedError(here, { epoch: at.epoch, from: at.position, to: needed.position });
   await client.query(makingBeside(projection, 'refold').join(';\n'));
-  const until = [...stored].map(([name, { position, until: before }]) =>
-    name === source ? Math.min(before ?? needed, needed) : (before ?? position),
-  );
+  // What others had of a log may be void as well, and nobody would notice, since they stand at its beginning then.
+  const until = [...stored].map(([name, { epoch, position, until: before }]): Until => {
+    if (name !== source) return before ?? { epoch, position };
+    return before && before.position < needed.position ? before : needed;
+  });
   await client.query(
-    `UPDATE ${checkpointsOf(projection.service)} AS c SET epoch = $4, position = $5, until_position = u.until
-       FROM unnest($2::text[], $3::bigint[]) AS u (source, until)
+    `UPDATE ${checkpointsOf(projection.service)} AS c SET epoch = $4, position = $5, until_position = u.until, until_epoch = u.until_epoch
+       FROM unnest($2::text[], $3::bigint[], $6::int[]) AS u (source, until, until_epoch)
       WHERE c.consumer = $1 AND c.source = u.source`,
-    [projection.id, [...stored.keys()], until, START.epoch, START.position],
+    [
+      ...[projection.id, [...stored.keys()], until.map(({ position }) => position), START.epoch, START.position],
+      until.map(({ epoch }) => epoch),
+    ],
   );
   await finishRefold(client, projection);
 }
 
 /**
- * Lets the new tables take the place of the old, if all of the view has got there.
+ * Lets the new tables take the place of the old, if all of the view has got there. Whoever has come to a later epoch of a log
+ * has passed all that stands of those before it.
  *
  * @param client as for `beginRefold`, after the checkpoint was moved
  * @returns whether they did
@@ -100,12 +112,14 @@ export async function beginRefold(
 export async function finishRefold(client: pg.ClientBase, projection: Projection): Promise<boolean> {
   const checkpoints = checkpointsOf(projection.service);
   const { rows } = await client.query<{ there: boolean }>(
-    `SELECT bool_and(position >= until_position) AS there FROM ${checkpoints} WHERE consumer = $1`,
+    `SELECT bool_and(position >= until_position OR epoch > until_epoch) AS there FROM ${checkpoints} WHERE consumer = $1`,
     [projection.id],
   );
   if (!rows[0]?.there) return false;
   const swap = [...dropping(projection), ...renaming(beside(projection, 'refold'), projection)];
   await client.query(swap.join(';\n'));
-  await client.query(`UPDATE ${checkpoints} SET until_position = NULL WHERE consumer = $1`, [projection.id]);
+  await client.query(`UPDATE ${checkpoints} SET until_position = NULL, until_epoch = NULL WHERE consumer = $1`, [
+    projection.id,
+  ]);
   return true;
 }

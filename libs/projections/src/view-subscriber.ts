@@ -78,7 +78,8 @@ export class ViewSubscriber implements Subscriber {
     const database = await this.database(tenant);
     // Of an epoch that the log never opened, nobody can tell where it parted from the others: all of the log is folded first.
     const unknown = to.position === 0 && to.epoch < at.epoch;
-    const until = unknown ? ((await logEpochs(database, source)).at(-1)?.head ?? 0) : to.position;
+    const head = unknown && ((await logEpochs(database, source)).at(-1)?.head ?? 0);
+    const until = head === false ? to : { epoch: null, position: head };
     await database.transaction((client) =>
       takeBack(client, projection, { source, at, until, voidFrom: to.position + 1 }),
     );

@@ -104,7 +104,7 @@ async function releaseStream(
   await beginRefold(client, projection, stored, {
     source: parked.source,
     at: { epoch, position },
-    until: position,
+    until: { epoch, position },
   });
   return { outcome: 'refolding', handled: 0, reason: null };
 }

@@ -74,7 +74,7 @@ async function reach(filling: Filling, live: ReadonlyMap<string, StoredCheckpoin
 
 /** Where a view has to be before it may take the place of the live one. */
 export function wantedOf(live: ReadonlyMap<string, StoredCheckpoint>): Places {
-  return new Map([...live].map(([source, { position, until }]) => [source, Math.max(position, until ?? 0)]));
+  return new Map([...live].map(([source, { position, until }]) => [source, Math.max(position, until?.position ?? 0)]));
 }
 
 /** What a view has folded that is being folded anew live is void, and nothing to go back to. */
@@ -112,7 +112,7 @@ async function moveCheckpoints(
   await moveParking(client, service, filled, id);
   const places = [...at.values()];
   await client.query(
-    `UPDATE ${checkpoints} AS c SET epoch = f.epoch, position = f.position, until_position = NULL
+    `UPDATE ${checkpoints} AS c SET epoch = f.epoch, position = f.position, until_position = NULL, until_epoch = NULL
        FROM unnest($2::text[], $3::int[], $4::bigint[]) AS f (source, epoch, position)
       WHERE c.consumer = $1 AND c.source = f.source`,
     [id, [...at.keys()], places.map(({ epoch }) => epoch), places.map(({ position }) => position)],
