@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { formerNames } from '#libs/contracts';
 import { handlersOf } from '#libs/messaging';
 import { type Projection } from '#libs/projections';
 
@@ -43,7 +44,7 @@ export async function findConsumers(): Promise<Consumers> {
   for (const file of declaringFiles()) {
     const exports = Object.values((await import(pathToFileURL(file).href)) as Record<string, unknown>);
     for (const { consumer, source, event } of exports.flatMap(subscriptionsOf)) {
-      note(`${source}.${event}`, consumer);
+      for (const name of [event, ...formerNames(source, event)]) note(`${source}.${name}`, consumer);
       note(`${source}.${EPOCH}`, consumer);
     }
   }

@@ -1,5 +1,6 @@
-import { type Formatter } from './formatter.js';
+import { currentName } from '#libs/contracts';
 import { type AvroField, bodyFields, personalFields, type SchemaFile } from '#libs/schemas';
+import { type Formatter } from './formatter.js';
 import { interfaceOf, nestedRecords } from './typescript.js';
 
 export const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n\n';
@@ -60,7 +61,8 @@ function entryOf(file: SchemaFile, meta: string): string {
 function serviceFile(service: string, all: readonly SchemaFile[], types: readonly Declaration[], meta: string): string {
   const own = all.filter((file) => file.service === service);
   const shared = types.filter(({ services }) => services.has(service) && services.size > 1);
-  const facts = newest(own).map(({ event }) => `Fact<'${event}', ${event}>`);
+  const current = newest(own).filter(({ event }) => currentName(service, event) === event);
+  const facts = current.map(({ event }) => `Fact<'${event}', ${event}>`);
   return [
     `import { type Fact } from '#libs/kernel';`,
     `import { type EventType } from '../event-type.js';`,

@@ -6,6 +6,7 @@ import { ProjectionsModule } from '#libs/projections';
 import { TenancyModule } from '#libs/tenancy';
 import { AnnouncePayout } from './application/announce-payout.js';
 import { DueMessages } from './application/due-messages.js';
+import { FindMessage } from './application/find-message.js';
 import { ForgetMails } from './application/forget-mails.js';
 import { MailTransport } from './application/mail-transport.js';
 import { ReceiveMails } from './application/receive-mails.js';
@@ -13,6 +14,7 @@ import { RecipientLookup } from './application/recipient-lookup.js';
 import { SendDueMessages } from './application/send-due-messages.js';
 import { Sender } from './application/sender.js';
 import { MailboxController } from './http/mailbox.controller.js';
+import { MessagesController } from './http/messages.controller.js';
 import { AnnouncePayoutReactor } from './messaging/announce-payout.reactor.js';
 import { Mailbox1790000000000 } from './persistence/1790000000000-mailbox.js';
 import { MailboxRecipient1795000000000 } from './persistence/1795000000000-mailbox-recipient.js';
@@ -33,11 +35,12 @@ import { RecipientsQuery } from './projections/recipients/recipients.query.js';
     MessagingModule.forService({ service: 'notifier', hasLog: true }),
     ProjectionsModule.forService({ service: 'notifier', projections: [outbox, recipients] }),
   ],
-  controllers: [MailboxController, AnnouncePayoutReactor],
+  controllers: [MailboxController, MessagesController, AnnouncePayoutReactor],
   providers: [
     ...[
       AnnouncePayout,
       DueMessages,
+      FindMessage,
       ForgetMails,
       MailTransport,
       ReceiveMails,

@@ -1,6 +1,6 @@
 import { MAX_AMOUNT } from '#libs/kernel';
+import { type AvroRecord } from '#libs/schemas';
 import avsc, { type Type } from 'avsc';
-import { type AvroRecord } from './avro-schema.js';
 
 /*
  * avsc as it is trusts the bytes it reads and a few numbers too many: a claimed array length of 2^50 keeps it busy for

@@ -1,5 +1,6 @@
 import { MAX_AMOUNT } from '#libs/kernel';
-import { type AvroRecord, type AvroType, isUnion } from './avro-schema.js';
+import { type AvroRecord, type AvroType } from '#libs/schemas';
+import { isUnion } from './body-schema.js';
 
 /** Says what is wrong with a value by calling `fail` with the path of the field; throws what `fail` throws. */
 export type Check = (value: unknown, path: string, fail: Fail) => void;

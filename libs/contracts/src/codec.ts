@@ -1,6 +1,7 @@
 import { versionsOf } from './catalogue.js';
 import { UnknownEventVersionError } from './errors.js';
 import { EventCodec } from './event-codec.js';
+import { inCurrentTerms } from './replaced-events.js';
 
 /** service → event → its codec, built when the event is first met. */
 const codecs = new Map<string, Map<string, EventCodec>>();
@@ -26,12 +27,14 @@ export function encodeBody(service: string, event: string, body: object): { sche
 }
 
 /**
- * Decodes a body that was written in the given version, brought up to the newest one.
+ * Decodes a body that was written in the given version, brought up to the newest one; that of an event that was replaced,
+ * in the terms of `currentName`.
  *
+ * @param event the name by which it was recorded
  * @param offset where the body begins; it must end where the bytes do
  * @throws UnknownEventVersionError if this release does not know that version
  * @throws UndecodableError if the bytes are not a body of that version
  */
 export function decodeBody(service: string, event: string, version: number, bytes: Buffer, offset = 0): object {
-  return codecOf(service, event, version).decode(version, bytes, offset);
+  return inCurrentTerms(service, event, codecOf(service, event, version).decode(version, bytes, offset));
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { type Meta } from '#libs/kernel';
-import { type AvroRecord } from './avro-schema.js';
+import { type AvroRecord } from '#libs/schemas';
 import { findEventType } from './catalogue.js';
 import { catalogue } from './generated/index.js';
 import { decodeRecord } from './record.js';
+import { currentName, inCurrentTerms } from './replaced-events.js';
 import { upcast } from './upcasters.js';
 
 interface Written {
@@ -18,13 +19,16 @@ const corpus = JSON.parse(readFileSync(new URL('./fixtures/corpus.json', import.
   Record<string, readonly Written[]>
 >;
 
-/** What is read of a body today: what was said, what that version lacked at its default, and both in today's terms. */
+/**
+ * What is read of a body today: what was said, what that version lacked at its default, and both in today's terms, which may
+ * be those of another event.
+ */
 function today(service: string, { event, schemaVersion }: Meta, body: Written['body']): object {
   const newest = findEventType(service, event);
   const { fields } = JSON.parse(newest?.schema ?? '') as AvroRecord;
   const defaults = fields.slice(1).flatMap((field) => ('default' in field ? [[field.name, field.default]] : []));
   const whole = { ...(Object.fromEntries(defaults) as object), ...body };
-  return upcast(service, event, schemaVersion, newest?.version ?? 0, whole);
+  return inCurrentTerms(service, event, upcast(service, event, schemaVersion, newest?.version ?? 0, whole));
 }
 
 test('there are bytes of every version of every event', () => {
@@ -37,6 +41,7 @@ test.each(Object.entries(corpus))('%s is read as it was written', (name, all) =>
   for (const { record, meta, body } of all) {
     const read = decodeRecord(service, Buffer.from(record, 'hex'));
     expect(read.meta).toEqual(meta);
+    expect(read.event).toBe(currentName(service, meta.event));
     expect(read.body()).toEqual(today(service, meta, body));
   }
 });

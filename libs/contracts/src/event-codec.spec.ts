@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type AvroField, type AvroRecord } from './avro-schema.js';
+import { type AvroField, type AvroRecord } from '#libs/schemas';
 import { findEventType } from './catalogue.js';
 import { UnknownEventVersionError } from './errors.js';
 import { EventCodec } from './event-codec.js';

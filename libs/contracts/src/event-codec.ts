@@ -1,6 +1,7 @@
+import { type AvroRecord } from '#libs/schemas';
 import { type Type } from 'avsc';
-import { type AvroRecord, bodySchema } from './avro-schema.js';
 import { avroType } from './avro-type.js';
+import { bodySchema } from './body-schema.js';
 import { type Check, checkOf } from './check.js';
 import { InvalidEventError, UnknownEventVersionError } from './errors.js';
 import { type EventType } from './event-type.js';

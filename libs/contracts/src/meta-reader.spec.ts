@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Meta, MAX_AMOUNT } from '#libs/kernel';
-import { type AvroField, type AvroRecord } from './avro-schema.js';
+import { type AvroField, type AvroRecord } from '#libs/schemas';
 import { avroType } from './avro-type.js';
 import { META_FIELD } from './generated/meta.js';
 import { MetaReader } from './meta-reader.js';

@@ -1,5 +1,5 @@
 import { type Meta } from '#libs/kernel';
-import { type AvroField, type AvroRecord } from './avro-schema.js';
+import { type AvroField, type AvroRecord } from '#libs/schemas';
 import { avroType } from './avro-type.js';
 import { checkOf } from './check.js';
 import { decodeBody } from './codec.js';
@@ -7,6 +7,7 @@ import { InvalidEventError, UndecodableError } from './errors.js';
 import { META_FIELD } from './generated/meta.js';
 import { MetaReader } from './meta-reader.js';
 import { readPart } from './read-part.js';
+import { currentName } from './replaced-events.js';
 
 const metaSchema = (JSON.parse(META_FIELD) as AvroField).type as AvroRecord;
 const metaType = avroType(metaSchema);
@@ -37,10 +38,12 @@ export interface DecodedRecord {
   /** For tools that are not ours; the schema is found by the event's name and version. */
   readonly schemaId: number;
   readonly meta: Meta;
+  /** What the event is called today, which `meta` may not know yet. */
+  readonly event: string;
   /** A view of the record's bytes, not a copy. */
   readonly bodyBytes: Buffer;
   /**
-   * Decodes the body, each time anew.
+   * Decodes the body, in the terms of `event`, each time anew.
    *
    * @throws UnknownEventVersionError, UndecodableError as `decodeBody` does
    */
@@ -78,6 +81,10 @@ class FramedRecord implements DecodedRecord {
 
   get schemaId(): number {
     return this.value.readInt32BE(1);
+  }
+
+  get event(): string {
+    return currentName(this.service, this.meta.event);
   }
 
   get bodyBytes(): Buffer {

@@ -37,6 +37,11 @@ describe('a definition', () => {
     ['no events', { events: { tasks: [] } }, 'declares no events'],
     ['an event of two logs', { events: { tasks: ['Created'], auth: ['Created'] } }, 'declares an event twice'],
     ['the opening of an epoch', { events: { tasks: ['LogEpochOpened' as 'Created'] } }, 'which is the engine’s'],
+    [
+      'an event that was replaced',
+      { events: { notifier: ['MessageFailed' as 'Created'] } },
+      'DeliveryFailed has replaced',
+    ],
     ['no primary key', { table: { ...table, primaryKey: [] } }, 'has no primary key'],
     [
       'a key that can be null',

@@ -1,3 +1,4 @@
+import { refuseReplaced } from '#libs/contracts';
 import { type Fact, type RecordedEvent } from '#libs/kernel';
 import { foldBatch } from './fold.js';
 import { isIdentifier } from './names.js';
@@ -72,6 +73,8 @@ export function defineProjection<Row extends object, Event extends Fact, S exten
   if (!isIdentifier(name)) throw new Error(`The view's name ${id} is not lower-case words joined by "_".`);
   if (!Number.isInteger(version) || version < 1) throw new Error(`The version of ${id} is not 1, 2, 3 …`);
   const handled = declared(id, definition.events);
+  for (const [source, events] of Object.entries(definition.events))
+    for (const event of events) refuseReplaced(source, event, id);
   const projection: Projection<Row, Event, KeyOf<Row, S>, LineOf<S>> = {
     service,
     name,

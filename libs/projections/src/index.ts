@@ -1,7 +1,7 @@
 export { defineProjection, type ProjectionDefinition } from './define.js';
 export { ProjectionsModule } from './module.js';
 export { type Projection } from './projection.js';
-export { type Table, tableName } from './table.js';
+export { linesTableName, type Table, tableName } from './table.js';
 export { Views } from './views.js';
 export { type Verdict } from './rebuild/compare.js';
 export { type ViewList, type ViewStanding } from './rebuild/list-views.js';

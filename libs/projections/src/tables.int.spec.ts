@@ -46,6 +46,16 @@ describe('the tables of views', () => {
     expect(await relations()).toEqual(made);
   });
 
+  test('of a release before this one, whose views are all there, get the columns that they lack', async () => {
+    await make();
+    await database.asSuperuser((client) =>
+      client.query('ALTER TABLE accounting.checkpoints DROP COLUMN until_epoch, DROP COLUMN has_letters'),
+    );
+    await make();
+    const { pool } = await database.as('accounting');
+    expect((await readCheckpoints(pool, accounts)).get('accounting')).toMatchObject({ position: 0, letters: false });
+  });
+
   test('have nothing that acts by itself', async () => {
     await make();
     const { rows } = await database.asSuperuser((client) =>

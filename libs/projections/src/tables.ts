@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { logHeads, type TenantDatabase } from '#libs/tenancy';
 import { beside, tablesOf } from './beside.js';
-import { checkpointsOf, checkpointsStatement, shapeOf } from './ddl.js';
+import { checkpointsOf, checkpointsStatement, NEWEST_COLUMN, shapeOf } from './ddl.js';
 import { type Projection } from './projection.js';
 import { rebuildsOf, rebuildsStatement } from './rebuild/rebuild-rows.js';
 import { beginViews } from './refold.js';
@@ -38,9 +38,9 @@ export async function makeViews(
 
 async function isWhole(pool: Client, service: string, projections: readonly Projection[]): Promise<boolean> {
   const { rows } = await pool.query<{ there: boolean }>(
-    `SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = 'has_letters')
+    `SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $3)
         AND to_regclass($2) IS NOT NULL AS there`,
-    [checkpointsOf(service), rebuildsOf(service)],
+    [checkpointsOf(service), rebuildsOf(service), NEWEST_COLUMN],
   );
   return rows[0]?.there === true && (await incomplete(pool, service, projections)).length === 0;
 }

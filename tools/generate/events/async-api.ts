@@ -7,13 +7,14 @@ const CONTENT = 'application/vnd.confluent.avro';
 
 const reference = (...path: string[]) => ({ $ref: `#/${path.join('/')}` });
 
-const messageOf = ({ name, event, meaning, versions, example }: DescribedEvent) => ({
+const messageOf = ({ name, event, meaning, versions, replacedBy, example }: DescribedEvent) => ({
   name: event,
   title: name,
   summary: meaning,
   contentType: CONTENT,
   payload: { schemaFormat: AVRO, schema: versions[0]?.file.schema },
   'x-version': versions[0]?.version,
+  ...(replacedBy ? { 'x-replaced-by': replacedBy } : {}),
   ...(example ? { examples: [{ name: 'recorded', payload: { meta: example.meta, ...example.body } }] } : {}),
 });
 

@@ -19,9 +19,21 @@ test('who records and who reads an event is known from the code', async () => {
     topic: 'aviary.tasks',
     subject: 'aviary.tasks-aviary.tasks.TaskCompleted',
     producers: ['apps/tasks/src/domain/task.decide.ts'],
-    consumers: ['accounting.post-entries', 'analytics.completed_tasks', 'tasks.task_list'],
+    consumers: ['accounting.post-entries', 'analytics.completed_tasks', 'keeper.event_index', 'tasks.task_list'],
   });
-  expect(events.filter(({ producers }) => producers.length === 0).map(({ name }) => name)).toEqual(AHEAD);
+  const unrecorded = events.filter(({ producers }) => producers.length === 0);
+  const [ahead, replaced] = [unrecorded.filter((it) => !it.replacedBy), unrecorded.filter((it) => it.replacedBy)];
+  expect(ahead.map(({ name }) => name)).toEqual(AHEAD);
+  // Nobody records an event that was replaced, and whoever reads what took its place reads it too.
+  expect(events.filter((it) => it.replacedBy)).toEqual(replaced);
+  expect(replaced).toContainEqual(
+    expect.objectContaining({
+      name: 'notifier.MessageFailed',
+      replacedBy: 'DeliveryFailed',
+      consumers: ['keeper.event_index', 'notifier.outbox'],
+    }),
+  );
+  expect(events.find(({ name }) => name === 'notifier.DeliveryFailed')?.replaces).toEqual(['MessageFailed']);
 });
 
 describe('fields', () => {

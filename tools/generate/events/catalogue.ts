@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { subject, topic } from '#libs/contracts';
+import { currentName, formerNames, subject, topic } from '#libs/contracts';
 import { bodyFields, eventName, personalFields, type SchemaFile } from '#libs/schemas';
 import { type Consumers } from '../consumers.js';
 import { changesSince, type DescribedField, describeFields } from './describe-fields.js';
@@ -30,6 +30,10 @@ export interface DescribedEvent {
   /** Paths of sealed fields of the newest version, and the field that says whose they are. */
   readonly personal: readonly string[];
   readonly piiSubject: string | undefined;
+  /** What took its place, so that it lies in logs and is recorded no more. */
+  readonly replacedBy: string | undefined;
+  /** What it took the place of. */
+  readonly replaces: readonly string[];
   /** Files of ours that record it. */
   readonly producers: readonly string[];
   readonly consumers: readonly string[];
@@ -54,11 +58,14 @@ export function describeEvents(root: string, schemas: readonly SchemaFile[], con
   return grouped(schemas, eventName).map(([name, files]) => {
     const newest = files.at(-1) as SchemaFile;
     const { service, event, schema } = newest;
+    const now = currentName(service, event);
     return {
       ...{ name, service, event, meaning: schema.doc ?? '', topic: topic(service), subject: subject(service, event) },
       versions: versionsOf(files),
       personal: personalFields(bodyFields(schema)),
       piiSubject: schema.piiSubject,
+      replacedBy: now === event ? undefined : now,
+      replaces: formerNames(service, event),
       producers: producersOf(root, service, [event]).get(event) ?? [],
       consumers: consumers.get(name) ?? [],
       example: examples.get(name),

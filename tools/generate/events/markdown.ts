@@ -25,6 +25,10 @@ function history(versions: readonly DescribedVersion[]): string[] {
   );
 }
 
+/** Of an event that nothing records. */
+const nobody = ({ replacedBy }: Pick<DescribedEvent, 'replacedBy'>): string =>
+  replacedBy ? 'nothing any more' : 'nothing yet';
+
 function eventSection({ event, meaning, versions, ...known }: DescribedEvent, up: string): string[] {
   const [newest] = versions;
   const producers = known.producers.map((file) => `[${file}](${up}/${file})`);
@@ -35,7 +39,11 @@ function eventSection({ event, meaning, versions, ...known }: DescribedEvent, up
     '',
     `- **Version:** ${newest?.version}, in \`schemas/${newest?.file.file}\``,
     `- **Subject:** \`${known.subject}\``,
-    `- **Recorded by:** ${producers.join(', ') || 'nothing yet'}`,
+    ...(known.replacedBy
+      ? [`- **Replaced by:** [\`${known.replacedBy}\`](#${known.replacedBy.toLowerCase()}), as which old ones are read`]
+      : []),
+    ...(known.replaces.length > 0 ? [`- **Replaces:** ${codes(known.replaces)}`] : []),
+    `- **Recorded by:** ${producers.join(', ') || nobody(known)}`,
     `- **Read by:** ${codes(known.consumers) || 'nothing of ours'}`,
     ...(known.piiSubject ? [`- **Personal fields are of:** \`${known.piiSubject}\``] : []),
     '',

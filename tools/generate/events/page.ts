@@ -29,6 +29,12 @@ function fieldRows({ fields }: Pick<DescribedVersion, 'fields'>): string {
 const list = (names: readonly string[], none: string): string =>
   names.map((name) => `<code>${escape(name)}</code>`).join(', ') || none;
 
+const replacement = ({ replacedBy, replaces }: Pick<DescribedEvent, 'replacedBy' | 'replaces'>): string =>
+  [
+    replacedBy ? `Replaced by <code>${replacedBy}</code>, as which old ones are read<br>` : '',
+    replaces.length > 0 ? `Replaces ${list(replaces, '')}<br>` : '',
+  ].join('');
+
 function eventPart({ name, event, meaning, versions, ...known }: DescribedEvent): string {
   const changes = versions
     .filter((version) => version.changes.length > 0)
@@ -36,7 +42,7 @@ function eventPart({ name, event, meaning, versions, ...known }: DescribedEvent)
   const example = known.example ? `<pre>${escape(JSON.stringify(known.example, undefined, 2))}</pre>` : '';
   return `<details id="${name}"><summary><code>${event}</code> <span>${escape(meaning)}</span></summary>
 <p>Version ${versions[0]?.version} · subject <code>${known.subject}</code><br>
-Recorded by ${list(known.producers, 'nothing yet')}<br>Read by ${list(known.consumers, 'nothing of ours')}</p>
+${replacement(known)}Recorded by ${list(known.producers, known.replacedBy ? 'nothing any more' : 'nothing yet')}<br>Read by ${list(known.consumers, 'nothing of ours')}</p>
 ${versions[0] ? fieldRows(versions[0]) : ''}${changes.join('\n')}${example}</details>`;
 }
 

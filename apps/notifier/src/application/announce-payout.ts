@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type PayoutIssued } from '#libs/contracts';
-import { DAY_MS, type Fact, type RecordedEvent, uuidv5 } from '#libs/kernel';
+import { DAY_MS, type Fact, type RecordedEvent } from '#libs/kernel';
 import { type Reaction } from '#libs/messaging';
-import { type MessageFact } from '../domain/message.js';
+import { type MessageFact, payoutMessageId } from '../domain/message.js';
 
 /** What an import tells of longer ago is no news to anybody. */
 const NEWS_MS = 7 * DAY_MS;
@@ -14,7 +14,7 @@ const LATE_CLOSE_MS = 366 * DAY_MS;
 export class AnnouncePayout {
   execute({ body, meta }: RecordedEvent<Fact<'PayoutIssued', PayoutIssued>>): Reaction | null {
     if (meta.recordedAt - meta.occurredAt > NEWS_MS || isOld(body.cycle, meta.recordedAt)) return null;
-    const messageId = uuidv5(meta.tenant, 'payout-message', meta.eventId);
+    const messageId = payoutMessageId(meta.tenant, meta.eventId);
     const { employeeId, asset, amount, cycle } = body;
     const terms = { recipientId: employeeId, channel: 'email', template: 'payout', asset, amount, cycle };
     const fact: MessageFact = { event: 'MessageRequested', body: { messageId, ...terms, causeEventId: meta.eventId } };

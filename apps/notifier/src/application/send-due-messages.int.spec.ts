@@ -3,12 +3,13 @@ import { EventLog, Sealing } from '#libs/event-store';
 import { uuidv7 } from '#libs/kernel';
 import { until } from '#libs/testing';
 import { runningNotifier } from '../fixtures/running-notifier.js';
+import { OutboxQuery } from '../projections/outbox/outbox.query.js';
 
 const service = runningNotifier();
 
 interface Failed {
   readonly event: string;
-  readonly body: { readonly reason?: string; readonly final?: boolean };
+  readonly body: { readonly reason?: string; readonly outcome?: string };
 }
 
 /** What became of a message at last, as soon as it is of this kind. */
@@ -18,7 +19,7 @@ const outcomeOf = (messageId: string, wanted: (body: Failed['body']) => boolean,
       const { tenant } = service.database;
       const events = await service.notifier.app.get(EventLog).readStream(tenant, `message:${messageId}`);
       const last = events.at(-1) as Failed | undefined;
-      return last?.event === 'MessageFailed' && wanted(last.body) && last;
+      return last?.event === 'DeliveryFailed' && wanted(last.body) && last;
     },
     { what, timeout: 60_000 },
   );
@@ -41,21 +42,46 @@ async function somebody(): Promise<string> {
 test('a mail that waits when the person is erased is given up and says why, before anybody was told', async () => {
   const userId = await somebody();
   const messageId = await requested(userId);
-  const waits = await outcomeOf(messageId, ({ final }) => final === false, 'the mail server to be found away');
+  const waits = await outcomeOf(messageId, ({ outcome }) => outcome === 'delayed', 'the mail server to be found away');
   expect(waits.body.reason).toMatch(/^transport:/);
   await service.auth.app.get(Sealing).erase(service.database.tenant, userId);
-  const ended = await outcomeOf(messageId, ({ final }) => final === true, 'the mail to be given up');
+  const ended = await outcomeOf(messageId, ({ outcome }) => outcome === 'failed', 'the mail to be given up');
   expect(ended.body.reason).toBe('person-erased');
 });
 
 test('so is one that is asked for afterwards', async () => {
   const userId = await somebody();
   await service.auth.app.get(Sealing).erase(service.database.tenant, userId);
-  const ended = await outcomeOf(await requested(userId), ({ final }) => final === true, 'the mail to be given up');
+  const ended = await outcomeOf(
+    await requested(userId),
+    ({ outcome }) => outcome === 'failed',
+    'the mail to be given up',
+  );
   expect(ended.body.reason).toBe('person-erased');
 });
 
 test('a person of whom nobody has heard has no address', async () => {
-  const ended = await outcomeOf(await requested(uuidv7()), ({ final }) => final === true, 'the mail to be given up');
+  const ended = await outcomeOf(
+    await requested(uuidv7()),
+    ({ outcome }) => outcome === 'failed',
+    'the mail to be given up',
+  );
   expect(ended.body.reason).toBe('no-address');
+});
+
+test('what was given up in the words of an older release is given up', async () => {
+  const recipientId = await somebody();
+  const messageId = await requested(recipientId);
+  const failed = { messageId, recipientId, reason: 'smtp:550', final: true };
+  await service.append('notifier', `message:${messageId}`, 'MessageFailed', failed);
+  const row = await until(
+    async () => {
+      const found = await service.notifier.app.get(OutboxQuery).byId(service.database.tenant, messageId);
+      return found?.status === 'failed' && found;
+    },
+    { what: 'the outbox to know' },
+  );
+  expect(row).toMatchObject({ reason: 'smtp:550', endedAt: expect.any(Number) });
+  const ended = await outcomeOf(messageId, ({ outcome }) => outcome === 'failed', 'the message to have ended');
+  expect(ended.event).toBe('DeliveryFailed');
 });

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type CommandContext, EventLog, executeCommand } from '#libs/event-store';
+import { type CommandContext, EventLog, executeCommand, type RawEvent } from '#libs/event-store';
 import { uuidv7 } from '#libs/kernel';
-import { inTrace, tracesAreOn } from '#libs/platform';
+import { inTrace } from '#libs/platform';
 import { TenantRegistry } from '#libs/tenancy';
-import { type Delivery, message } from '../domain/message.js';
+import { type Delivery, message, type Outcome } from '../domain/message.js';
 import { payoutMail } from '../domain/payout-mail.js';
 import { type OutboxRow } from '../projections/outbox/outbox.projection.js';
 import { type RecipientRow } from '../projections/recipients/recipients.projection.js';
@@ -37,8 +37,10 @@ export class SendDueMessages {
     // Each is seen to its end, also beside one that is not: a mail that went and was not recorded goes once more.
     const tried = await Promise.allSettled(
       due.map(async (row) => {
-        const trace = await this.traceOf(tenant, row);
-        return await inTrace(trace, () => this.deliver(tenant, row, find(row.recipientId)));
+        const request = await this.requestOf(tenant, row);
+        const { correlationId = uuidv7(), eventId: causationId = null, traceparent = null } = request ?? {};
+        const context = { tenant, actor: 'system:notifier', correlationId, causationId };
+        return await inTrace(traceparent, () => this.deliver(context, row, find(row.recipientId)));
       }),
     );
     for (const each of tried) if (each.status === 'rejected') throw each.reason;
@@ -46,25 +48,24 @@ export class SendDueMessages {
   }
 
   /**
-   * The trace in which the message was asked for; it is not in the outbox, so it is looked up where there are traces. A
-   * mail that is in no trace is better than none, so one that cannot be found is done without.
+   * The event that asked for the message, so that what becomes of it is known to follow from it, and is in its trace. It
+   * is not in the outbox. A mail of which nobody can tell the cause is better than none, so one that cannot be found is
+   * done without.
    */
-  private async traceOf(tenant: string, { messageId }: OutboxRow): Promise<string | null> {
-    if (!tracesAreOn()) return null;
+  private async requestOf(tenant: string, { messageId }: OutboxRow): Promise<RawEvent | undefined> {
     try {
-      const [requested] = await this.log.readStreamRaw(tenant, streamOf(messageId), { toVersion: 1 });
-      return requested?.traceparent ?? null;
+      return (await this.log.readStreamRaw(tenant, streamOf(messageId), { toVersion: 1 }))[0];
     } catch (error) {
-      this.logger.warn({ err: error, tenant, messageId }, 'the trace of a message could not be looked up');
-      return null;
+      this.logger.warn({ err: error, tenant, messageId }, 'what a message follows from could not be looked up');
+      return undefined;
     }
   }
 
   /** @returns false when the recipient may yet turn up */
-  private async deliver(tenant: string, row: OutboxRow, recipient: Recipient): Promise<boolean> {
+  private async deliver(context: CommandContext, row: OutboxRow, recipient: Recipient): Promise<boolean> {
     if (recipient === 'later') return false;
-    const delivery = typeof recipient === 'string' ? unreachable[recipient] : await this.send(tenant, row, recipient);
-    const context: CommandContext = { tenant, actor: 'system:notifier', correlationId: uuidv7() };
+    const delivery =
+      typeof recipient === 'string' ? unreachable[recipient] : await this.send(context.tenant, row, recipient);
     await executeCommand(this.log, message, { streamId: streamOf(row.messageId), command: delivery, context });
     return true;
   }
@@ -86,15 +87,16 @@ export class SendDueMessages {
 const streamOf = (messageId: string): string => `message:${messageId}`;
 
 const unreachable: Record<'unknown' | 'erased', Delivery> = {
-  unknown: { type: 'failed', reason: 'no-address', final: true },
-  erased: { type: 'failed', reason: 'person-erased', final: true },
+  unknown: { type: 'failed', reason: 'no-address', outcome: 'failed' },
+  erased: { type: 'failed', reason: 'person-erased', outcome: 'failed' },
 };
 
 /** What the server said no to for good: the recipient, or the mail itself. Anything else is tried again. */
 const REFUSALS = new Set(['EENVELOPE', 'EMESSAGE']);
 
-function reasonOf(error: unknown): { reason: string; final: boolean } {
+function reasonOf(error: unknown): { reason: string; outcome: Outcome } {
   const { responseCode, code } = error as { responseCode?: number; code?: string };
-  const final = responseCode !== undefined && responseCode >= 500 && REFUSALS.has(code ?? '');
-  return { reason: responseCode === undefined ? `transport:${code ?? 'unknown'}` : `smtp:${responseCode}`, final };
+  const refused = responseCode !== undefined && responseCode >= 500 && REFUSALS.has(code ?? '');
+  const reason = responseCode === undefined ? `transport:${code ?? 'unknown'}` : `smtp:${responseCode}`;
+  return { reason, outcome: refused ? 'failed' : 'delayed' };
 }

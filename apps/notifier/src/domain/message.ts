@@ -1,4 +1,4 @@
-import { conflict, type Decider, type Fact, type Day } from '#libs/kernel';
+import { conflict, type Decider, type Fact, type Day, uuidv5 } from '#libs/kernel';
 
 export interface MessageRequest {
   readonly messageId: string;
@@ -16,11 +16,18 @@ export interface MessageRequest {
 export type MessageFact =
   | Fact<'MessageRequested', MessageRequest>
   | Fact<'MessageSent', { messageId: string; recipientId: string; transportId: string | null }>
-  | Fact<'MessageFailed', { messageId: string; recipientId: string; reason: string | null; final: boolean | null }>;
+  | Fact<'DeliveryFailed', { messageId: string; recipientId: string; reason: string | null; outcome: string | null }>;
+
+/** What comes of a message after an attempt that failed, as delivery reports say it (RFC 3464, 2.3.3). */
+export type Outcome = 'delayed' | 'failed';
 
 export type Delivery =
   | { readonly type: 'sent'; readonly transportId: string }
-  | { readonly type: 'failed'; readonly reason: string; readonly final: boolean };
+  | { readonly type: 'failed'; readonly reason: string; readonly outcome: Outcome };
+
+/** The id of the message that tells of a payout: it derives from the payout's event, so that there is one. */
+export const payoutMessageId = (tenant: string, payoutEventId: string): string =>
+  uuidv5(tenant, 'payout-message', payoutEventId);
 
 type Message = {
   readonly status: 'absent' | 'requested' | 'ended';
@@ -34,7 +41,7 @@ export const message: Decider<Message, Delivery, MessageFact> = {
   evolve(state, { event, body }) {
     const { messageId, recipientId } = body;
     if (event === 'MessageRequested') return { status: 'requested', messageId, recipientId };
-    return event === 'MessageFailed' && !body.final ? state : { ...state, status: 'ended' };
+    return event === 'DeliveryFailed' && body.outcome !== 'failed' ? state : { ...state, status: 'ended' };
   },
   decide(delivery, { status, messageId, recipientId }) {
     if (status === 'absent') throw conflict('message-not-requested', 'This message was never asked for.');
@@ -43,6 +50,6 @@ export const message: Decider<Message, Delivery, MessageFact> = {
     const ids = { messageId, recipientId };
     return delivery.type === 'sent'
       ? [{ event: 'MessageSent', body: { ...ids, transportId: delivery.transportId } }]
-      : [{ event: 'MessageFailed', body: { ...ids, reason: delivery.reason, final: delivery.final } }];
+      : [{ event: 'DeliveryFailed', body: { ...ids, reason: delivery.reason, outcome: delivery.outcome } }];
   },
 };

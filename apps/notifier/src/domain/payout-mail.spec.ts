@@ -1,14 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { escapeHtml, formatAmount, payoutMail } from './payout-mail.js';
+import { escapeHtml, payoutMail } from './payout-mail.js';
 import { pauseAfter } from './retry.js';
-
-test.each([
-  [42, 0, '42'],
-  [1234, 2, '12.34'],
-  [5, 2, '0.05'],
-  [-5, 2, '-0.05'],
-  [100_000_000, 8, '1.00000000'],
-])('%d with %d decimals is written %s', (amount, decimals, text) => expect(formatAmount(amount, decimals)).toBe(text));
 
 test('a person is told what they are paid, and for which day', () => {
   const mail = payoutMail({ name: 'Ada', amount: 1234, asset: 'EUR', decimals: 2, cycle: '2026-03-01' });

@@ -1,3 +1,5 @@
+import { formatAmount } from '#libs/kernel';
+
 /** A mail as text and as HTML. */
 export interface Mail {
   readonly subject: string;
@@ -26,14 +28,6 @@ export function payoutMail({ name, amount, asset, decimals, cycle }: PayoutMailT
     text: `${greeting},\n\n${sentence}\nYour balance starts anew from zero.\n`,
     html: `<p>${escapeHtml(greeting)},</p><p>${escapeHtml(sentence)}<br>Your balance starts anew from zero.</p>`,
   };
-}
-
-/** Minor units as people write them: 1234 with two decimals is `12.34`. */
-export function formatAmount(amount: number, decimals: number): string {
-  if (decimals === 0) return String(amount);
-  const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
-  const sign = amount < 0 ? '-' : '';
-  return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -5,6 +5,18 @@ import { type EventType } from '../event-type.js';
 import { META_FIELD } from './meta.js';
 import { type LogEpochOpened } from './shared.js';
 
+/** An attempt to deliver a message failed: it is tried again, or was given up. */
+export interface DeliveryFailed {
+  /** The message. */
+  readonly messageId: string;
+  /** The person to be told. */
+  readonly recipientId: string;
+  /** Why: a short word such as smtp:550 or no-address. */
+  readonly reason: string | null;
+  /** What comes of the message, in the words of delivery reports (RFC 3464): delayed, when it is tried again, or failed, when it was given up. */
+  readonly outcome: string | null;
+}
+
 /** An attempt to hand over a message failed. */
 export interface MessageFailed {
   /** The message. */
@@ -49,13 +61,21 @@ export interface MessageSent {
 
 /** Every fact that the log of `notifier` can hold. */
 export type NotifierEvent =
+  | Fact<'DeliveryFailed', DeliveryFailed>
   | Fact<'LogEpochOpened', LogEpochOpened>
-  | Fact<'MessageFailed', MessageFailed>
   | Fact<'MessageRequested', MessageRequested>
   | Fact<'MessageSent', MessageSent>;
 
 /** Every version of these, oldest first. */
 export const notifierEvents: readonly EventType[] = [
+  {
+    service: 'notifier',
+    event: 'DeliveryFailed',
+    version: 1,
+    pii: [],
+    piiSubject: null,
+    schema: `{"type":"record","name":"DeliveryFailed","namespace":"aviary.notifier","doc":"An attempt to deliver a message failed: it is tried again, or was given up.","fields":[${META_FIELD},{"name":"messageId","doc":"The message.","type":{"type":"string","logicalType":"uuid"}},{"name":"recipientId","doc":"The person to be told.","type":{"type":"string","logicalType":"uuid"}},{"name":"reason","doc":"Why: a short word such as smtp:550 or no-address.","type":["null","string"],"default":null},{"name":"outcome","doc":"What comes of the message, in the words of delivery reports (RFC 3464): delayed, when it is tried again, or failed, when it was given up.","type":["null","string"],"default":null}]}`,
+  },
   {
     service: 'notifier',
     event: 'LogEpochOpened',

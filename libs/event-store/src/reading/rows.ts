@@ -1,4 +1,4 @@
-import { decodeBody } from '#libs/contracts';
+import { currentName, decodeBody } from '#libs/contracts';
 import { type RecordedEvent } from '#libs/kernel';
 import { type RawEvent } from '../types.js';
 
@@ -58,11 +58,12 @@ export function rawEvent(tenant: string, row: EventRow): RawEvent {
 }
 
 /**
- * The event with its body decoded and brought up to the newest version; personal fields stay sealed.
+ * The event by the name it has today, with its body decoded and brought up to the newest version; personal fields stay sealed.
  *
  * @throws UnknownEventVersionError, UndecodableError
  */
 export function recordedEvent(service: string, raw: RawEvent): RecordedEvent {
   const { body, ...meta } = raw;
-  return { event: raw.event, body: decodeBody(service, raw.event, raw.schemaVersion, body), meta };
+  const event = currentName(service, raw.event);
+  return { event, body: decodeBody(service, raw.event, raw.schemaVersion, body), meta };
 }

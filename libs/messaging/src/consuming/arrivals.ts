@@ -20,6 +20,10 @@ class ArrivedRecord implements Arrival {
     this.meta = record.meta;
   }
 
+  get event(): string {
+    return this.record.event;
+  }
+
   get bodyBytes(): Buffer {
     return this.record.bodyBytes;
   }

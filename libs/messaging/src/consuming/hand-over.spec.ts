@@ -26,8 +26,8 @@ function world() {
   const records = (from: bigint, to: bigint) =>
     new TenantBatch(
       Array.from({ length: Number(to - from) }, (_, n) => {
-        const { meta, body } = recorded('Kept', {}, { position: Number(from) + n + 1 });
-        return { meta, body: () => body, bodyBytes: Buffer.of() };
+        const { event, meta, body } = recorded('Kept', {}, { position: Number(from) + n + 1 });
+        return { event, meta, body: () => body, bodyBytes: Buffer.of() };
       }),
       (events) => Promise.resolve(events),
     );

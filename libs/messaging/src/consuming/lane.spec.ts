@@ -45,6 +45,7 @@ class Ledger implements Subscriber {
 
 const record = (position: number, body: () => object = () => ({}), event = 'Kept'): LogRecord => ({
   meta: recorded(event, {}, { position }).meta,
+  event,
   bodyBytes: Buffer.from(String(position)),
   body,
 });

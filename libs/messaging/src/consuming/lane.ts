@@ -129,7 +129,7 @@ export class Lane {
     const epochs = await batch.epochs();
     const start = await this.startFor(batch, epochs);
     const { handles, maxBatch = MAX_BATCH } = this.subscriber;
-    const wants = (index: number): boolean => handles.has(batch.places[index]?.event ?? '');
+    const wants = (index: number): boolean => handles.has(batch.eventAt(index));
     const { indexes, halt, unusable } = await usableRun(start, batch, wants, { passGaps, epochs });
     for (const portion of portions(start, batch.places, indexes, wants, maxBatch)) {
       const unknown = await this.deliver(portion, batch);

@@ -1,4 +1,4 @@
-import { decodeBody } from '#libs/contracts';
+import { currentName, decodeBody } from '#libs/contracts';
 import { type RawEvent } from '#libs/event-store';
 import { type LogRecord } from './tenant-batch.js';
 
@@ -9,6 +9,7 @@ import { type LogRecord } from './tenant-batch.js';
 export function logRecords(service: string, events: readonly RawEvent[]): LogRecord[] {
   return events.map(({ body, ...meta }) => ({
     meta,
+    event: currentName(service, meta.event),
     bodyBytes: body,
     body: () => decodeBody(service, meta.event, meta.schemaVersion, body),
   }));

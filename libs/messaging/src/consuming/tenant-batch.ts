@@ -6,8 +6,10 @@ import { type Epochs } from '../epochs/epochs.js';
 /** A record of a tenant's log, of which only the metadata has been read. */
 export interface LogRecord {
   readonly meta: Meta;
+  /** What the event is called today, which `meta` may not know yet. */
+  readonly event: string;
   /**
-   * Decodes the body; personal fields stay sealed.
+   * Decodes the body, in the terms of that event; personal fields stay sealed.
    *
    * @throws UndecodableError, UnknownEventVersionError
    */
@@ -44,6 +46,11 @@ export class TenantBatch {
   ) {
     this.places = records.map(({ meta }) => meta);
     this.opened = records.map(() => undefined);
+  }
+
+  /** What the event at that index is called today. */
+  eventAt(index: number): string {
+    return (this.records[index] as LogRecord).event;
   }
 
   /**
@@ -115,9 +122,9 @@ export class TenantBatch {
 
   private decode(index: number): Opened {
     const record = this.records[index] as LogRecord;
-    const { meta } = record;
+    const { event, meta } = record;
     try {
-      return { event: meta.event, body: record.body(), meta };
+      return { event, body: record.body(), meta };
     } catch (error) {
       if (error instanceof UndecodableError || error instanceof UnknownEventVersionError) return error;
       throw error;

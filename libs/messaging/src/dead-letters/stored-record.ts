@@ -21,8 +21,8 @@ export function readLetter({
 }: Pick<DeadLetter, 'source' | 'record'>): RecordedEvent | UndecodableError | UnknownEventVersionError {
   try {
     const decoded = decodeRecord(source, record);
-    const { meta } = decoded;
-    return { event: meta.event, body: decoded.body(), meta };
+    const { event, meta } = decoded;
+    return { event, body: decoded.body(), meta };
   } catch (error) {
     if (error instanceof UndecodableError || error instanceof UnknownEventVersionError) return error;
     throw error;

@@ -1,4 +1,5 @@
 import { EventPattern } from '@nestjs/microservices';
+import { refuseReplaced } from '#libs/contracts';
 
 /** What a handler answers through Nest's layers, which would swallow its error. */
 export type HandlerAnswer = { readonly reaction: unknown } | { readonly error: unknown };
@@ -33,8 +34,10 @@ export const handlersOf = (prototype: object): readonly HandlerMark[] => marks.g
  * miss the effects of the event before it. Handlers have no effects of their own; what goes outside is a row first.
  *
  * @param service whose event it is
+ * @throws Error for an event that another one has replaced
  */
 export function OnEvent(service: string, event: string, { reactor }: { readonly reactor: string }): MethodDecorator {
+  refuseReplaced(service, event, reactor);
   const mark: HandlerMark = { reactor, source: service, event };
   return ((target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<Handler>) => {
     const handler = descriptor.value;

@@ -14,7 +14,7 @@ const record = (position: number, broken = false): LogRecord => {
     if (broken) throw new UndecodableError('bad-body', 'The body is broken.');
     return event.body;
   };
-  return { meta: event.meta, body, bodyBytes: Buffer.of() };
+  return { event: event.event, meta: event.meta, body, bodyBytes: Buffer.of() };
 };
 const records = (...positions: number[]) => positions.map((position) => record(position));
 

@@ -1,4 +1,5 @@
 import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
+import { currentName } from '#libs/contracts';
 import { type RecordedEvent } from '#libs/kernel';
 import {
   type Advance,
@@ -207,7 +208,7 @@ export class Filling {
     const step = stepFrom(this.at.get(source) ?? START, [], advance);
     if (!step) return Promise.resolve();
     const { parking } = this.shadow;
-    const event = { event: meta.event, body: {}, meta };
+    const event = { event: currentName(source, meta.event), body: {}, meta };
     if (parking.admits(event)) parking.park(event, new Error(reason));
     this.letters.add(parking.take(), () => body);
     this.at.set(source, step.to);

@@ -21,13 +21,13 @@ export interface OutboxRow {
   endedAt: number | null;
 }
 
-type MessageEvent = Extract<NotifierEvent, { event: 'MessageRequested' | 'MessageSent' | 'MessageFailed' }>;
+type MessageEvent = Extract<NotifierEvent, { event: 'MessageRequested' | 'MessageSent' | 'DeliveryFailed' }>;
 
 export const outbox = defineProjection<OutboxRow, MessageEvent>({
   service: 'notifier',
   name: 'outbox',
-  version: 1,
-  events: { notifier: ['MessageRequested', 'MessageSent', 'MessageFailed'] },
+  version: 2,
+  events: { notifier: ['MessageRequested', 'MessageSent', 'DeliveryFailed'] },
   table: {
     columns: {
       messageId: 'uuid',
@@ -52,9 +52,9 @@ export const outbox = defineProjection<OutboxRow, MessageEvent>({
     if (event.event === 'MessageRequested') return requested(event.body, at);
     if (!row) return null;
     if (event.event === 'MessageSent') return { ...row, status: 'sent', endedAt: at };
-    const { reason, final } = event.body;
+    const { reason, outcome } = event.body;
     const failed = { ...row, failures: row.failures + 1, reason };
-    return final
+    return outcome === 'failed'
       ? { ...failed, status: 'failed', endedAt: at }
       : { ...failed, dueAt: at + pauseAfter(failed.failures) };
   },

@@ -16,4 +16,9 @@ export class OutboxQuery {
       take: limit,
     });
   }
+
+  async byId(tenant: string, messageId: string): Promise<OutboxRow | undefined> {
+    const view = await this.views.of(tenant, outbox);
+    return (await view.findOneBy({ messageId })) ?? undefined;
+  }
 }

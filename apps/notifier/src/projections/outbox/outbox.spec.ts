@@ -12,8 +12,8 @@ const requested = () =>
     { recordedAt: 1_000 },
   );
 const sent = () => recorded('MessageSent', { ...ids, transportId: '<1>' }, { recordedAt: 9_000 });
-const failed = (final: boolean, recordedAt: number) =>
-  recorded('MessageFailed', { ...ids, reason: 'smtp:451', final }, { recordedAt });
+const failed = (outcome: string, recordedAt: number) =>
+  recorded('DeliveryFailed', { ...ids, reason: 'smtp:451', outcome }, { recordedAt });
 
 const waiting = { ...ids, ...terms, requestedAt: 1_000, endedAt: null };
 const spec = projectionSpec(outbox);
@@ -22,7 +22,7 @@ test('what is requested is due at once', () =>
   spec.given(requested()).then([{ ...waiting, status: 'waiting', failures: 0, reason: null, dueAt: 1_000 }]));
 test('what failed is due later, and ever later', () =>
   spec
-    .given(requested(), failed(false, 2_000), failed(false, 3_000))
+    .given(requested(), failed('delayed', 2_000), failed('delayed', 3_000))
     .then([{ ...waiting, status: 'waiting', failures: 2, reason: 'smtp:451', dueAt: 5_000 }]));
 test('what was sent waits no more', () =>
   spec
@@ -30,5 +30,5 @@ test('what was sent waits no more', () =>
     .then([{ ...waiting, status: 'sent', failures: 0, reason: null, dueAt: 1_000, endedAt: 9_000 }]));
 test('what is given up waits no more', () =>
   spec
-    .given(requested(), failed(true, 2_000))
+    .given(requested(), failed('failed', 2_000))
     .then([{ ...waiting, status: 'failed', failures: 1, reason: 'smtp:451', dueAt: 1_000, endedAt: 2_000 }]));
