@@ -14,6 +14,18 @@ interface User {
   email: string | null;
 }
 
+interface Entry {
+  id: string;
+  reason: string;
+  amount: number;
+}
+
+interface Explanation {
+  sentences: string[];
+  reckoning: { fees: number; rewards: number; other: number } | null;
+  mail: { status: string } | null;
+}
+
 const TODAY = await dayOfStory();
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
@@ -124,6 +136,28 @@ describe('one trace', () => {
     await below(requested, 'notifier', 'mail');
     const sent = await below(requested, 'notifier', 'append');
     expect(sent.attributes['aviary.event_names']).toBe('MessageSent');
+  });
+
+  test('of which the payout itself tells, and of what it is made', async () => {
+    const { body } = await people.auditor.get<{ items: Entry[] }>('/api/accounting/entries');
+    const paid = body.items.find(({ reason }) => reason === 'payout');
+    const path = `/api/accounting/entries/${paid?.id}/explain`;
+    const explained = await until(
+      async () => {
+        const told = (await people.auditor.get<Explanation>(path)).body;
+        return told.mail?.status === 'sent' && told;
+      },
+      { what: 'the payout to be told by mail', timeout: 60_000 },
+    );
+    expect(explained).toMatchObject({
+      task: null,
+      cycle: { cycle: TODAY },
+      payout: { entryId: paid?.id },
+      missing: [],
+    });
+    const { fees = 0, rewards = 0, other = 0 } = explained.reckoning ?? {};
+    expect(rewards - fees + other).toBe(-(paid?.amount ?? 0));
+    expect(explained.sentences.at(-1)).toMatch(/^They were told of the payout by mail on /);
   });
 });
 

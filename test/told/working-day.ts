@@ -4,6 +4,7 @@ import { type Answer, api, type Client, expectProblem, until } from '#libs/testi
 import { type Company } from '../support/company.js';
 import { dayOfStory } from '../support/day.js';
 import { after, close, everything, fresh, logInAll, logInAs, type People } from '../support/people.js';
+import { tellWhereNumbersComeFrom } from './where-numbers-come-from.js';
 
 interface Task {
   id: string;
@@ -266,6 +267,13 @@ export function tellWorkingDay(mode: string, open: () => Promise<Company>): void
       expect(charge?.cause).toMatchObject({ service: 'tasks', event: 'TaskAssigned', streamId: `task:${task.id}` });
     });
 
+    tellWhereNumbersComeFrom(() => ({
+      url: aviary.url,
+      people,
+      task: created[0] as Task,
+      developers: developers.size,
+    }));
+
     test('who may not is told which permission is missing', async () => {
       const refusals: [Client, string, string, string][] = [
         [people.developer, 'POST', '/api/tasks', 'tasks.can_add'],
@@ -280,6 +288,7 @@ export function tellWorkingDay(mode: string, open: () => Promise<Company>): void
         [people.auditor, 'POST', '/api/accounting/cycles/close', 'accounting.can_close'],
         [people.manager, 'GET', '/api/analytics/negative-balances', 'analytics.can_view'],
         [people.manager, 'GET', '/api/ops/status', 'ops.can_view'],
+        [people.auditor, 'GET', '/api/ops/events/search', 'ops.can_view'],
       ];
       for (const [client, method, path, permission] of refusals) {
         const answer = method === 'GET' ? await client.get(path) : await client.post(path, { title: 'No' });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fs from 'node:fs';
 import path from 'node:path';
+import { catalogue, currentName } from '#libs/contracts';
 import { type Projection } from '#libs/projections';
 import { root } from '../setup/root.mjs';
 import { allOperations, type Operation } from './operations.js';
@@ -26,10 +27,19 @@ const asTold = ({ request, permission }: Operation): string =>
 
 const told = (view: string, events: readonly string[]): string => `\`${view}\` ${events.toSorted().join()}`;
 
+/** What a README says of a view that is folded from all there is, in place of a list that would only grow. */
+const EVERY = 'every event';
+const known = new Set(
+  catalogue.filter(({ event }) => event !== 'LogEpochOpened').map(({ service, event }) => currentName(service, event)),
+);
+const inWords = (events: readonly string[]): readonly string[] =>
+  new Set(events).size === known.size && events.every((event) => known.has(event)) ? [EVERY] : events;
+
 /** A view and its events, as a README tells them and as the fold declares them. */
 const toldViews = (text: string): string[] =>
   rows(text).flatMap(([first = '', , last = '']) => {
     const view = /^`([a-z_]+)`$/.exec(first)?.[1];
+    if (view && last.startsWith(EVERY)) return [told(view, [EVERY])];
     const events = [...last.matchAll(/`([A-Z]\w+)`/g)].map(([, event]) => event as string);
     return view && events.length > 0 ? [told(view, events)] : [];
   });
@@ -38,12 +48,7 @@ async function viewsOf(service: string): Promise<string[]> {
   const folds = files.filter((file) => file.startsWith(`apps/${service}/`) && file.endsWith('.projection.ts'));
   const modules = (await Promise.all(folds.map((file) => import(path.join(root, file))))) as object[];
   const views = modules.flatMap((module) => Object.values(module) as Projection[]).filter((it) => it?.sources);
-  return views.map(({ name, sources }) =>
-    told(
-      name,
-      [...sources.values()].flatMap((it) => [...it]),
-    ),
-  );
+  return views.map(({ name, sources }) => told(name, inWords([...sources.values()].flatMap((it) => [...it]))));
 }
 
 describe.each(services)('the README of %s', (service) => {

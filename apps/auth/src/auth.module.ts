@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventStoreModule } from '#libs/event-store';
-import { type ServiceDefinition } from '#libs/http';
+import { type ServiceDefinition, STREAM_STATES } from '#libs/http';
 import { MessagingModule } from '#libs/messaging';
 import { ProjectionsModule } from '#libs/projections';
 import { SecurityModule } from '#libs/security';
@@ -26,6 +26,7 @@ import { RefreshSession } from './application/refresh-session.js';
 import { RegisterUser } from './application/register-user.js';
 import { RenameUser } from './application/rename-user.js';
 import { ReserveLogin } from './application/reserve-login.js';
+import { streamStates } from './application/stream-states.js';
 import { TellMe } from './application/tell-me.js';
 import { AuthController } from './http/auth.controller.js';
 import { InternalController } from './http/internal.controller.js';
@@ -61,6 +62,7 @@ import { UsersQuery } from './projections/users/users.query.js';
     ...[LogIn, IdentifyUser, BeginSession, RefreshSession, LogOut, TellMe, IssueSystemToken],
     ...[Passwords, LoginKeys, LoginThrottle, AccessTokens, RefreshTokens, SigningKeys],
     ...[CredentialsStore, SessionsStore, SigningKeysStore],
+    { provide: STREAM_STATES, useValue: streamStates },
     ...[UsersQuery, UsersRequests, SessionRequests, RefreshCookie],
   ],
 })

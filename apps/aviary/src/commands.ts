@@ -13,6 +13,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['import', async () => (await import('./cli/import.command.js')).importCommand()],
   ['imports', async () => (await import('./cli/imports.command.js')).importsCommand()],
   ['events', async () => (await import('./cli/events.command.js')).eventsCommand()],
+  ['explain', async () => (await import('./cli/explain.command.js')).explainCommand()],
   ['log', async () => (await import('./cli/log.command.js')).logCommand()],
   ['projections', async () => (await import('./cli/projections.command.js')).projectionsCommand()],
   ['dead-letters', async () => (await import('./cli/dead-letters.command.js')).deadLettersCommand()],

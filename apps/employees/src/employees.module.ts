@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventStoreModule } from '#libs/event-store';
-import { type ServiceDefinition } from '#libs/http';
+import { type ServiceDefinition, STREAM_STATES } from '#libs/http';
 import { MessagingModule } from '#libs/messaging';
 import { ProjectionsModule } from '#libs/projections';
 import { TenancyModule } from '#libs/tenancy';
@@ -11,6 +11,7 @@ import { EndEmployment } from './application/end-employment.js';
 import { HireEmployee } from './application/hire-employee.js';
 import { ImportEmployees } from './application/import-employees.js';
 import { ResolvePlacement } from './application/resolve-placement.js';
+import { streamStates } from './application/stream-states.js';
 import { DepartmentsController } from './http/departments.controller.js';
 import { EmployeeImportsController } from './http/employee-imports.controller.js';
 import { EmployeesController } from './http/employees.controller.js';
@@ -34,6 +35,7 @@ import { PositionsQuery } from './projections/positions/positions.query.js';
   providers: [
     ImportEmployees,
     ...[HireEmployee, ChangeEmployee, EndEmployment, ResolvePlacement, DefinePosition, DefineDepartment],
+    { provide: STREAM_STATES, useValue: streamStates },
     ...[DirectoryQuery, PositionsQuery, DepartmentsQuery, EmployeesRequests],
   ],
 })

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventStoreModule } from '#libs/event-store';
-import { ServiceCaller, type ServiceDefinition } from '#libs/http';
+import { ServiceCaller, type ServiceDefinition, STREAM_STATES } from '#libs/http';
 import { MessagingModule } from '#libs/messaging';
 import { ProjectionsModule } from '#libs/projections';
 import { TenancyModule } from '#libs/tenancy';
@@ -12,8 +12,10 @@ import { ImportSpan } from './application/import-span.js';
 import { ImportTasks } from './application/import-tasks.js';
 import { MakePeople } from './application/make-people.js';
 import { PeopleCaughtUp } from './application/people-caught-up.js';
+import { ReadTaskEvents } from './application/read-task-events.js';
 import { ReassignTasks } from './application/reassign-tasks.js';
 import { RunImport } from './application/run-import.js';
+import { streamStates } from './application/stream-states.js';
 import { ImportsController } from './http/imports.controller.js';
 import { ImportsRequests } from './http/imports.requests.js';
 import { ProjectsController } from './http/projects.controller.js';
@@ -36,8 +38,9 @@ import { TaskListQuery } from './projections/task-list/task-list.query.js';
   ],
   controllers: [ImportsController, TasksController, ProjectsController],
   providers: [
-    ...[CreateTask, CompleteTask, ReassignTasks, CreateProject, PeopleCaughtUp],
+    ...[CreateTask, CompleteTask, ReassignTasks, CreateProject, PeopleCaughtUp, ReadTaskEvents],
     ...[RunImport, ImportTasks, ImportHistory, ImportSpan, MakePeople, ServiceCaller, ImportsRequests],
+    { provide: STREAM_STATES, useValue: streamStates },
     ...[TaskListQuery, PeopleQuery, ProjectsQuery, ImportsQuery],
   ],
 })

@@ -18,6 +18,7 @@ import { OpenApiController } from './system/openapi.controller.js';
 import { ServiceOpenApi } from './system/openapi.js';
 import { ProjectionsController } from './system/projections.controller.js';
 import { StandingController } from './system/standing.controller.js';
+import { StatesController } from './system/states.controller.js';
 import { SystemController } from './system/system.controller.js';
 import { TenantGuard } from './tenant.guard.js';
 
@@ -28,6 +29,7 @@ import { TenantGuard } from './tenant.guard.js';
     SystemController,
     StandingController,
     LogController,
+    StatesController,
     ChecksController,
     EpochsController,
     DeadLettersController,

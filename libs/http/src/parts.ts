@@ -1,9 +1,10 @@
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable, type InjectionToken } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { EventLog } from '#libs/event-store';
 import { DeadLetters, LogCustody, ReactorTransport, Subscriptions } from '#libs/messaging';
 import { Rebuilds } from '#libs/projections';
 import { TenantRegistry } from '#libs/tenancy';
+import { STREAM_STATES, type StreamStates } from './reading/stream-states.js';
 
 /** What a service may have, wherever its modules provide it. The gateway has none of it, keeper no log of its own. */
 @Injectable()
@@ -38,9 +39,14 @@ export class ServiceParts {
     return this.find(Rebuilds);
   }
 
-  private find<T>(part: Type<T>): T | undefined {
+  /** What its streams have led to, as far as it tells. */
+  get states(): StreamStates | undefined {
+    return this.find<StreamStates>(STREAM_STATES);
+  }
+
+  private find<T>(part: InjectionToken<T>): T | undefined {
     try {
-      return this.modules.get(part, { strict: false });
+      return this.modules.get<T>(part, { strict: false });
     } catch {
       return undefined;
     }

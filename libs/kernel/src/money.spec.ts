@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { assertPosting, effectOn, MAX_AMOUNT } from './money.js';
+import { assertPosting, effectOn, formatAmount, MAX_AMOUNT } from './money.js';
 
 const posting = { from: 'a', to: 'b', amount: 5, asset: 'POP' };
 
@@ -15,3 +15,11 @@ test('the largest amount is one', () => expect(() => assertPosting({ ...posting,
 
 test('money goes from one account to another', () =>
   expect(() => assertPosting({ ...posting, to: 'a' })).toThrow(expect.objectContaining({ code: 'invalid-amount' })));
+
+test.each([
+  [42, 0, '42'],
+  [1234, 2, '12.34'],
+  [5, 2, '0.05'],
+  [-5, 2, '-0.05'],
+  [100_000_000, 8, '1.00000000'],
+])('%d with %d decimals is written %s', (amount, decimals, text) => expect(formatAmount(amount, decimals)).toBe(text));

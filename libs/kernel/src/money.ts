@@ -25,3 +25,11 @@ export function effectOn(account: string, posting: Posting): number {
   if (account === posting.to) return posting.amount;
   return account === posting.from ? -posting.amount : 0;
 }
+
+/** Minor units as people write them: 1234 with two decimals is `12.34`. */
+export function formatAmount(amount: number, decimals: number): string {
+  if (decimals === 0) return String(amount);
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
+  const sign = amount < 0 ? '-' : '';
+  return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

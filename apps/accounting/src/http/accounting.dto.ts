@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { day, pageOf, pageQuery, uuid } from '#libs/http';
 
-const amount = z.int().describe("Whole minor units of the tenant's asset");
-const signed = z.int().describe("Whole minor units of the tenant's asset, negative for a charge");
-const at = z.iso.datetime();
-const cycle = z.iso.date().describe('The billing cycle: a business day of the tenant');
+export const amount = z.int().describe("Whole minor units of the tenant's asset");
+export const signed = z.int().describe("Whole minor units of the tenant's asset, negative for a charge");
+export const at = z.iso.datetime();
+export const cycle = z.iso.date().describe('The billing cycle: a business day of the tenant');
 
 export const BalanceDto = z
   .object({
@@ -15,7 +15,7 @@ export const BalanceDto = z
   })
   .meta({ id: 'Balance' });
 
-const EntryDto = z
+export const EntryDto = z
   .object({
     id: z.uuid(),
     at,

@@ -2,10 +2,9 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Letter, type LetterActedOn, type ReadableLetter } from '#libs/http';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 import { isUuid } from '#libs/kernel';
-import { ProblemError } from '../local/client.js';
 import { homeOption, jsonOption, tenantOption } from './options.js';
 import { print, table } from './output.js';
-import { type ServiceClient, serviceClient } from './service-client.js';
+import { orWrongUse, type ServiceClient, serviceClient } from './service-client.js';
 
 interface Options {
   readonly home: string;
@@ -97,7 +96,7 @@ function human({ items }: { readonly items: readonly Letter[] }): string {
 
 async function show(id: string, options: Options, command: Command): Promise<void> {
   const client = await serviceClient(options.home, options.tenant);
-  const letter = await orWrongUse(command, client<ReadableLetter>('keeper', `${PATH}/${id}`));
+  const letter = await orWrongUse(command, client<ReadableLetter>('keeper', `${PATH}/${id}`), 'dead-letter-not-found');
   print(letter, options, (it) => {
     const lines = [`${it.event} at ${it.source}=${it.position}, set aside by ${it.consumer} for ${it.key}`];
     lines.push(
@@ -120,7 +119,11 @@ async function discard(id: string, options: Options & { readonly reason: string 
 }
 
 const act = (command: Command, client: ServiceClient, path: string, body: object): Promise<LetterActedOn> =>
-  orWrongUse(command, client<LetterActedOn>('keeper', path, { method: 'POST', body, timeout: TIMEOUT_MS }));
+  orWrongUse(
+    command,
+    client<LetterActedOn>('keeper', path, { method: 'POST', body, timeout: TIMEOUT_MS }),
+    'dead-letter-not-found',
+  );
 
 /** The work was not done if the key is still parked. */
 function tell(acted: LetterActedOn, options: Options): void {
@@ -131,14 +134,4 @@ function tell(acted: LetterActedOn, options: Options): void {
     return `${events} taken up; nothing waits for ${letter.key} any more.`;
   });
   if (acted.outcome === 'parked') process.exitCode = 1;
-}
-
-/** An id that matches nothing is wrong use. */
-async function orWrongUse<Answer>(command: Command, asking: Promise<Answer>): Promise<Answer> {
-  try {
-    return await asking;
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.code !== 'dead-letter-not-found') throw error;
-    return command.error(`error: ${error.message}`, { exitCode: 2 });
-  }
 }

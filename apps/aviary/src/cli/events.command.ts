@@ -1,23 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { SERVICES_WITH_LOG } from '#libs/platform';
+import { eventLine, type EventView } from './event-text.js';
 import { homeOption, jsonOption, positionArgument, tenantOption } from './options.js';
 import { print } from './output.js';
+import { searchCommand } from './search-events.js';
 import { type ServiceClient, serviceClient } from './service-client.js';
-
-interface EventView {
-  readonly service: string;
-  readonly epoch: number;
-  readonly position: number;
-  readonly eventId: string;
-  readonly event: string;
-  readonly streamId: string;
-  readonly version: number;
-  readonly occurredAt: string;
-  readonly actor: string | null;
-  readonly body: object;
-  readonly cause?: EventView | null;
-}
+import { showCommand } from './show-stream.js';
 
 interface Options {
   readonly home: string;
@@ -49,13 +38,8 @@ export function eventsCommand(): Command {
         .option('--no-follow', 'print what is there and end')
         .action(tail),
     )
-    .addCommand(
-      common(new Command('show'))
-        .description('a whole stream, each event with what caused it')
-        .argument('<stream>', 'for example task:<uuid>, employee:<uuid>, user:<uuid>, seals, cycles')
-        .addOption(service())
-        .action(show),
-    );
+    .addCommand(showCommand())
+    .addCommand(searchCommand());
 }
 
 const common = (command: Command): Command =>
@@ -68,7 +52,7 @@ async function tail(options: TailOptions): Promise<void> {
   for (;;) {
     const path = `/api/ops/events?service=${service}&after=${after}&limit=${PAGE}`;
     const { items } = await client<{ items: EventView[] }>('keeper', path);
-    for (const event of items) print(event, { ...options, json: false }, options.json ? JSON.stringify : line);
+    for (const event of items) print(event, { ...options, json: false }, options.json ? JSON.stringify : eventLine);
     after = items.at(-1)?.position ?? after;
     if (items.length === PAGE) continue;
     if (!options.follow) return;
@@ -84,27 +68,4 @@ async function headOf(client: ServiceClient, service: string, tenant: string): P
   }
   const { sections } = await client<{ sections: { logs?: Log[] } }>('keeper', '/api/ops/status');
   return sections.logs?.find((log) => log.service === service && log.tenant === tenant)?.position ?? 0;
-}
-
-async function show(stream: string, options: Options): Promise<void> {
-  const client = await serviceClient(options.home, options.tenant);
-  const query = options.service === undefined ? '' : `?service=${options.service}`;
-  const path = `/api/ops/events/streams/${encodeURIComponent(stream)}${query}`;
-  const result = await client<{ items: EventView[] }>('keeper', path);
-  print(result, options, ({ items }) => items.map(paragraph).join('\n\n'));
-}
-
-const place = ({ service, epoch, position }: EventView): string => `${service}=${epoch}.${position}`;
-
-const line = (event: EventView): string =>
-  `${event.occurredAt}  ${place(event)}  ${event.event}  ${event.streamId}#${event.version}  ${JSON.stringify(event.body)}`;
-
-function paragraph(event: EventView): string {
-  const { cause } = event;
-  return [
-    `${event.event}  ${event.streamId}#${event.version}  ${place(event)}`,
-    `  at       ${event.occurredAt}${event.actor === null ? '' : ` by ${event.actor}`}`,
-    ...(cause ? [`  because  ${cause.event} of ${cause.streamId}#${cause.version} (${place(cause)})`] : []),
-    ...Object.entries(event.body).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`),
-  ].join('\n');
 }

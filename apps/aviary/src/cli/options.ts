@@ -39,3 +39,20 @@ export function positionArgument(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 0.');
   return Number(text);
 }
+
+/** @throws InvalidArgumentError unless it is a number from 1 on */
+export function countArgument(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1.');
+  return Number(text);
+}
+
+/**
+ * @returns the moment as ISO 8601 in UTC; of a day, its first
+ * @throws InvalidArgumentError unless it is a moment with its offset from UTC, or a day
+ */
+export function momentArgument(text: string): string {
+  const at = isDay(text) ? Date.parse(`${text}T00:00:00Z`) : Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : '');
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError('Give a moment as 2026-05-03T09:00:00Z, or a day as 2026-05-03.');
+  return new Date(at).toISOString();
+}

@@ -1,4 +1,5 @@
-import { asInstallation, call, type Call } from '../local/client.js';
+import { type Command } from 'commander';
+import { asInstallation, call, type Call, ProblemError } from '../local/client.js';
 import { findRunning } from '../local/running.js';
 
 /** What most commands need, in the name of `system:cli`, for whoever can read the installation's secrets. */
@@ -26,4 +27,14 @@ export async function serviceClient(
   const headers = await asInstallation(services['auth'] ?? '', authSecret, { tenant, permissions });
   return async (service, path, request = {}) =>
     await call(`${services[service]}${path}`, { ...request, headers: { ...headers, ...request.headers } });
+}
+
+/** An id that matches nothing is wrong use: the command ends with 2, and the service's own sentence. */
+export async function orWrongUse<Answer>(command: Command, asking: Promise<Answer>, code: string): Promise<Answer> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.code !== code) throw error;
+    return command.error(`error: ${error.message}`, { exitCode: 2 });
+  }
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventConsumers } from '#libs/contracts';
 import { explainBreak, explainLint } from '#libs/schemas';
 import { checkCheckout } from './check.js';
 import { checkoutFolder } from './checkout.js';
@@ -71,10 +72,20 @@ test('a clone in which nothing has changed passes', async () => {
 test('a commit that breaks a schema is refused with the sentence; mended, it passes', async () => {
   commit({ [SECOND]: withField(wanting) });
   expect(await sentences()).toEqual([
-    'tasks.TaskCreated, versions 1 and 2, price: version 2 cannot read what version 1 wrote (old with new): version 1 does not have the field, and version 2 gives no default for it. Of ours, accounting.task_titles, analytics.completed_tasks, tasks.task_list would fail.',
+    `tasks.TaskCreated, versions 1 and 2, price: version 2 cannot read what version 1 wrote (old with new): version 1 does not have the field, and version 2 gives no default for it. Of ours, ${eventConsumers['tasks.TaskCreated']?.join(', ')} would fail.`,
   ]);
   commit({ [SECOND]: withField(welcome) });
   expect(await sentences()).toEqual([]);
+});
+
+test('as a hook of git it keeps such a commit from being made at all', () => {
+  const command = `"${process.execPath}" "${path.join(checkoutFolder(), 'bin/aviary.mjs')}" schemas check`;
+  fs.writeFileSync(path.join(clone, '.git/hooks/pre-commit'), `#!/bin/sh\nexec ${command}\n`, { mode: 0o755 });
+  const commits = () => git(clone, 'rev-list', '--count', 'HEAD').trim();
+  expect(() => commit({ [SECOND]: withField(wanting) })).toThrow('price: version 2 cannot read what version 1 wrote');
+  expect(commits()).toBe('1');
+  commit({ [SECOND]: withField(welcome) });
+  expect(commits()).toBe('2');
 });
 
 describe('a released file', () => {

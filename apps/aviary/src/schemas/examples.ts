@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { findEventType } from '#libs/contracts';
+import { findEventType, withEpochTimes } from '#libs/contracts';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 import { type ServiceClient } from '../cli/service-client.js';
 
@@ -8,6 +8,7 @@ import { type ServiceClient } from '../cli/service-client.js';
 interface EventView {
   readonly service: string;
   readonly event: string;
+  readonly recordedAs: string;
   readonly schemaVersion: number;
   readonly occurredAt: string;
   readonly recordedAt: string;
@@ -32,9 +33,15 @@ const PAGES = 10;
 const told = ({ body }: Pick<Example, 'body'>): number =>
   (JSON.stringify(body).match(/:/g) ?? []).length - (JSON.stringify(body).match(/:null/g) ?? []).length;
 
-function exampleOf({ service: _, body, occurredAt, recordedAt, ...meta }: EventView, tenant: string): Example {
+function exampleOf(
+  { service, body, occurredAt, recordedAt, recordedAs: _, ...meta }: EventView,
+  tenant: string,
+): Example {
   const times = { occurredAt: Date.parse(occurredAt), recordedAt: Date.parse(recordedAt) };
-  return { meta: { tenant, ...meta, ...times }, body };
+  const shape = findEventType(service, meta.event);
+  // Moments are told as text, and the schemas have them as numbers.
+  const written = shape ? (withEpochTimes(shape, body) as Example['body']) : body;
+  return { meta: { tenant, ...meta, ...times }, body: written };
 }
 
 /**
@@ -49,6 +56,7 @@ export async function collectExamples(client: ServiceClient, tenant: string): Pr
       const query = `service=${service}&after=${after}&limit=${PAGE}`;
       const { items } = await client<{ items: EventView[] }>('keeper', `/api/ops/events?${query}`);
       for (const view of items) {
+        if (view.recordedAs !== view.event) continue;
         if (findEventType(service, view.event)?.version !== view.schemaVersion) continue;
         const [name, example] = [`${service}.${view.event}`, exampleOf(view, tenant)];
         if (!found[name] || told(example) > told(found[name])) found[name] = example;

@@ -14,11 +14,11 @@ const ABOUT: Readonly<Record<string, readonly [what: string, first: string]>> = 
   auth: ['Who people are, how they log in, and what they may do.', 'GET /api/auth/me'],
   employees: ['Who works here, as what, and in which department.', 'GET /api/employees'],
   tasks: ['What there is to do, who does it, and what it pays.', 'GET /api/tasks'],
-  accounting: ['Who owes whom: entries, balances, billing cycles, payouts.', 'GET /api/accounting/me/balance'],
+  accounting: ['Who owes whom, and why: entries, balances, billing cycles, payouts.', 'GET /api/accounting/me/balance'],
   analytics: ['What management wants to know, from aggregates of its own.', 'GET /api/analytics/earnings'],
   notifier: ['Tells people what concerns them, by mail.', 'GET /api/notifier/mailbox'],
   tenants: ['The companies on this installation, and their settings.', 'GET /api/tenants/current/settings'],
-  keeper: ['How everything stands: parts, logs, lags, events.', 'GET /api/ops/status'],
+  keeper: ['How everything stands, and what has happened: parts, lags, events of all logs.', 'GET /api/ops/status'],
 };
 
 const STYLE = `
@@ -46,6 +46,17 @@ const LOGINS: readonly (readonly [login: string, may: string])[] = [
   ['admin', 'may do everything, closes cycles, sees how the system stands'],
 ];
 
+/** What one may want to know of what has happened, and where it is told. */
+const QUESTIONS: readonly (readonly [what: string, path: string])[] = [
+  ['Why is this entry there, and was it paid?', 'GET /api/accounting/entries/:id/explain'],
+  ['What has happened to this task?', 'GET /api/tasks/:id/events'],
+  ['What did this request lead to, what concerns this person?', 'GET /api/ops/events/search'],
+  ['What was this task, account or person last week?', 'GET /api/ops/events/streams/:stream/state'],
+];
+
+const question = ([what, path]: readonly [string, string]): string =>
+  `<tr><td>${what}</td><td><code>${path}</code></td></tr>`;
+
 /** The tenant comes from the host that was asked for, so it is as untrusted as any input. */
 const escape = (text: string): string => text.replace(/[^a-z0-9.-]/g, '');
 
@@ -65,6 +76,7 @@ export function landingPage({ tenant, url, services, local }: Landing): string {
 <h1>Aviary</h1><p>People get tasks, do them, and are paid for them. Every number here can be traced to the event that caused it.</p>
 <nav>${links.join('')}</nav></header>
 <section><h2>Services</h2><div class="grid">${services.map(card).join('\n')}</div></section>
+<section><h2>Where a number comes from</h2><table>${QUESTIONS.map(question).join('')}</table></section>
 ${local ? logins(url) : ''}</main></body></html>`;
 }
 

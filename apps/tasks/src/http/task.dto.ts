@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, millisOf, pageOf, pageQuery, text, uuid } from '#libs/http';
+import { EventDto, instant, millisOf, pageOf, pageQuery, text, uuid } from '#libs/http';
 import { type NewTask } from '../application/create-task.js';
 import { type TaskFilter } from '../projections/task-list/task-list.query.js';
 
@@ -55,6 +55,8 @@ export const TaskDto = z
     completedAt: z.iso.datetime().nullable(),
   })
   .meta({ id: 'Task' });
+
+export const TaskEventsDto = z.object({ items: z.array(EventDto) }).meta({ id: 'TaskEvents' });
 
 export const ListTasksQuery = z.strictObject({
   assignee: z

@@ -5,6 +5,7 @@ import { Command, RequestTenant, uuid } from '#libs/http';
 import { CurrentPrincipal, type Principal, RequirePermission } from '#libs/security';
 import { CompleteTask } from '../application/complete-task.js';
 import { CreateTask } from '../application/create-task.js';
+import { ReadTaskEvents } from '../application/read-task-events.js';
 import { ReassignTasks } from '../application/reassign-tasks.js';
 import { TaskListQuery } from '../projections/task-list/task-list.query.js';
 import * as dto from './task.dto.js';
@@ -17,6 +18,7 @@ export class TasksController {
     private readonly completeTask: CompleteTask,
     private readonly reassignTasks: ReassignTasks,
     private readonly tasks: TaskListQuery,
+    private readonly taskEvents: ReadTaskEvents,
   ) {}
 
   @Post()
@@ -54,6 +56,14 @@ export class TasksController {
   @ApiOkResponse({ standardSchema: dto.TaskDto })
   get(@RequestTenant() tenant: string, @Param('id', { schema: uuid }) id: string) {
     return this.tasks.get(tenant, id);
+  }
+
+  @Get(':id/events')
+  @RequirePermission('tasks.can_view')
+  @ApiOperation({ summary: 'All that has happened to a task, oldest first' })
+  @ApiOkResponse({ standardSchema: dto.TaskEventsDto })
+  events(@RequestTenant() tenant: string, @Param('id', { schema: uuid }) id: string) {
+    return this.taskEvents.execute(tenant, id);
   }
 
   @Post(':id/complete')

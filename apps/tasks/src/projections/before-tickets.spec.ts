@@ -1,12 +1,11 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import avsc from 'avsc';
 import { describe, expect, test } from '@jest/globals';
-import { decodeBody, findEventType } from '#libs/contracts';
+import { decodeBody, eventConsumers, findEventType } from '#libs/contracts';
 import { partTitle, type RecordedEvent, uuidv5 } from '#libs/kernel';
 import { type Projection } from '#libs/projections';
 import { asLog, recorded } from '#libs/testing';
-import { taskTitles } from '../../../accounting/src/projections/task-titles/task-titles.projection.js';
-import { completedTasks } from '../../../analytics/src/projections/completed-tasks/completed-tasks.projection.js';
-import { taskList } from './task-list/task-list.projection.js';
 
 /** As version 1 had it. */
 const schema = JSON.parse(findEventType('tasks', 'TaskCreated', 1)?.schema ?? '') as { fields: object[] };
@@ -20,14 +19,14 @@ const createdBody = (i: number) => ({
   ...{ assignmentFee: 10 + i, completionReward: 20 + i, createdBy: null },
 });
 
-/** A history as it was imported, with the makings of tasks as `make` has them. */
-function history(make: (body: ReturnType<typeof createdBody>) => object): RecordedEvent[] {
+/** A history as it was imported, and as it was read while there were no tickets. */
+function history(): RecordedEvent[] {
   const facts = Array.from({ length: 30 }, (_, i) => {
     const body = createdBody(i);
     const { taskId, projectId, assignmentFee, completionReward } = body;
     const assigned = { previousAssigneeId: null, reason: 'imported', draw: null };
     return [
-      recorded('TaskCreated', make(body)),
+      recorded('TaskCreated', { ...body, ticketId: null }),
       recorded('TaskAssigned', { taskId, projectId, assigneeId: person, assignmentFee, ...assigned }),
       ...(i % 4 ? [recorded('TaskCompleted', { taskId, projectId, assigneeId: person, completionReward })] : []),
     ];
@@ -35,24 +34,55 @@ function history(make: (body: ReturnType<typeof createdBody>) => object): Record
   return asLog(facts.flat(), { tenant: 'old-works' });
 }
 
-const rowsOf = (view: Pick<Projection, 'fold' | 'handles'>, events: readonly RecordedEvent[]) =>
+/** Every view of ours that reads the making of tasks, of whatever service, by its name. */
+async function viewsOfMaking(): Promise<Map<string, Projection>> {
+  const apps = path.resolve(import.meta.dirname, '../../..');
+  const files = fs
+    .readdirSync(apps, { recursive: true, encoding: 'utf8' })
+    .filter((it) => it.endsWith('.projection.ts'));
+  const exported = await Promise.all(
+    files.map(async (file) => Object.values((await import(path.join(apps, file))) as object)),
+  );
+  const views = exported.flat().filter((it): it is Projection => it?.sources instanceof Map);
+  return new Map(
+    views.filter((it) => it.sources.get('tasks')?.has('TaskCreated')).map((it) => [`${it.service}.${it.name}`, it]),
+  );
+}
+
+type Row = Readonly<Record<string, unknown>> & { readonly title?: string | null };
+
+const rowsOf = (view: Projection, events: readonly RecordedEvent[]) =>
   view.fold(
     [],
     events.filter(({ event }) => view.handles(event)),
-  ).upserts as readonly { title: string | null; ticketId: string | null }[];
+  ).upserts as readonly Row[];
+
+/** What is meant to differ, and nothing else: a title that has the ticket before it is parted from it. */
+const parted = (row: Row): Row => (typeof row.title === 'string' ? { ...row, ...partTitle(row.title) } : row);
 
 describe('a history that was recorded before tasks knew their tickets', () => {
-  const asThen = history((body) => ({ ...body, ticketId: null }));
-  const asRead = history((body) => decodeBody('tasks', 'TaskCreated', 1, inVersionOne.toBuffer(body)));
+  const asThen = history();
+  const asRead = asThen.map((event) =>
+    event.event === 'TaskCreated'
+      ? { ...event, body: decodeBody('tasks', 'TaskCreated', 1, inVersionOne.toBuffer(event.body)) }
+      : event,
+  );
 
-  test.each<[string, unknown]>([
-    ['task_list', taskList],
-    ['accounting.task_titles', taskTitles],
-    ['analytics.completed_tasks', completedTasks],
-  ])('is in %s what it was, but that ticket and title are apart', (_, view) => {
-    const [then, now] = [asThen, asRead].map((events) => rowsOf(view as Projection, events));
-    expect(now).toHaveLength(30);
-    expect(now).toEqual(then!.map((row) => ({ ...row, ...(row.title === null ? {} : partTitle(row.title)) })));
-    expect(now!.filter(({ ticketId }) => ticketId !== null)).toHaveLength(10);
+  test('is in every view what it was, but that ticket and title are apart where a view shows them', async () => {
+    const views = await viewsOfMaking();
+    const readers = eventConsumers['tasks.TaskCreated'] ?? [];
+    expect([...views.keys()].sort()).toEqual(readers);
+    const shows = new Map<string, number>();
+    for (const [name, view] of views) {
+      const [then, now] = [asThen, asRead].map((events) => rowsOf(view, events)) as [readonly Row[], readonly Row[]];
+      expect(then.length).toBeGreaterThanOrEqual(30);
+      expect([name, now]).toEqual([name, then.map(parted)]);
+      shows.set(name, now.filter(({ ticketId }) => typeof ticketId === 'string').length);
+    }
+    expect(Object.fromEntries([...shows].filter(([, tickets]) => tickets > 0))).toEqual({
+      'accounting.task_titles': 10,
+      'analytics.completed_tasks': 10,
+      'tasks.task_list': 10,
+    });
   });
 });

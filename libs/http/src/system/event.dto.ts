@@ -7,7 +7,11 @@ export const EventDto = z
     epoch: z.int(),
     position: z.int(),
     eventId: z.uuid(),
+    /** What it is called today, which is how its body is told. */
     event: z.string(),
+    /** What it is called where it lies, in log and topic; another name where one event has replaced another. */
+    recordedAs: z.string(),
+    /** Of what it is recorded as. */
     schemaVersion: z.int(),
     streamId: z.string(),
     version: z.int(),

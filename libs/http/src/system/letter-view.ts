@@ -1,7 +1,7 @@
 import { decodeRecord, UndecodableError, UnknownEventVersionError } from '#libs/contracts';
 import { type DeadLetter } from '#libs/messaging';
 import { type Letter, type ReadableLetter } from './dead-letters.dto.js';
-import { viewOf } from './event-view.js';
+import { eventViewOf } from './event-view.js';
 
 export const summary =
   (service: string) =>
@@ -15,7 +15,7 @@ export const summary =
 export function readable(service: string, letter: DeadLetter): ReadableLetter {
   const { meta, bodyBytes } = decodeRecord(letter.source, letter.record);
   try {
-    const content = viewOf(letter.source, { ...meta, body: bodyBytes });
+    const content = eventViewOf(letter.source, { ...meta, body: bodyBytes });
     return { ...summary(service)(letter), content, unreadable: null };
   } catch (error) {
     if (!(error instanceof UndecodableError || error instanceof UnknownEventVersionError)) throw error;

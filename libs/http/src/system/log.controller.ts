@@ -8,13 +8,32 @@ import { text, uuid, wholeNumber } from '../input/fields.js';
 import { ServiceParts } from '../parts.js';
 import { RequestTenant } from '../tenant.guard.js';
 import { type EventView } from './event.dto.js';
-import { viewOf } from './event-view.js';
+import { eventViewOf } from './event-view.js';
 
 const AfterQuery = z.strictObject({
   after: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   limit: wholeNumber(1, 200),
 });
 type AfterQuery = z.infer<typeof AfterQuery>;
+
+const MOST_IDS = 100;
+
+const IdsQuery = z.strictObject({
+  ids: z
+    .codec(z.string(), z.array(uuid).min(1).max(MOST_IDS), {
+      decode: (joined) => joined.split(','),
+      encode: (list) => list.join(','),
+    })
+    .meta({ type: 'string' }),
+});
+type IdsQuery = z.infer<typeof IdsQuery>;
+
+/** Without either it is the whole stream. */
+const RangeOfStream = z.strictObject({
+  afterVersion: wholeNumber(0, Number.MAX_SAFE_INTEGER).default(0),
+  limit: wholeNumber(1, 201).optional(),
+});
+type RangeOfStream = z.infer<typeof RangeOfStream>;
 
 interface Events {
   readonly items: readonly EventView[];
@@ -38,17 +57,28 @@ export class LogController {
     const limits = { maxEvents: query.limit, maxBytes: 4 * 1024 * 1024 };
     const { position } = await log.head(tenant);
     const events = await log.readRaw(tenant, query.after, limits);
-    return { items: events.map((event) => viewOf(log.service, event)), head: position };
+    return { items: events.map((event) => eventViewOf(log.service, event)), head: position };
   }
 
   @Get('streams/:stream')
   async stream(
     @RequestTenant() tenant: string,
     @Param('stream', { schema: text(300) }) streamId: string,
+    @Query({ schema: RangeOfStream }) { afterVersion, limit }: RangeOfStream,
   ): Promise<Events> {
     const { log } = this;
-    const events = await log.readStreamRaw(tenant, streamId);
-    return { items: events.map((event) => viewOf(log.service, event)) };
+    const fromVersion = afterVersion + 1;
+    const range = limit === undefined ? { fromVersion } : { fromVersion, toVersion: afterVersion + limit };
+    const events = await log.readStreamRaw(tenant, streamId, range);
+    return { items: events.map((event) => eventViewOf(log.service, event)) };
+  }
+
+  /** Those of the events that are in this log, in its order. */
+  @Get('found')
+  async found(@RequestTenant() tenant: string, @Query({ schema: IdsQuery }) { ids }: IdsQuery): Promise<Events> {
+    const { log } = this;
+    const events = await log.find(tenant, ids);
+    return { items: events.map((event) => eventViewOf(log.service, event)) };
   }
 
   /** @throws DomainError `event-not-found` */
@@ -57,7 +87,7 @@ export class LogController {
     const { log } = this;
     const [event] = await log.find(tenant, [eventId]);
     if (!event) throw notFound('event-not-found', 'There is no such event in this log.', { field: 'id' });
-    return viewOf(log.service, event);
+    return eventViewOf(log.service, event);
   }
 
   private get log(): EventLog {

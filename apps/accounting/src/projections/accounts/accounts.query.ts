@@ -65,6 +65,13 @@ export class AccountsQuery {
     );
   }
 
+  /** One entry as it is listed, and its line; undefined where there is none of that id. */
+  async entry(tenant: string, entryId: string): Promise<{ line: EntryLine; view: EntryView } | undefined> {
+    const lines = await this.views.lines(tenant, accounts);
+    const line = await lines.findOneBy({ entryId });
+    return line ? { line, view: asEntry(line, await this.titlesOf(tenant, [line])) } : undefined;
+  }
+
   /** Every account's balance, and the position of the last entry in it: all of one moment. */
   async balances(tenant: string): Promise<{ position: number; balances: Map<string, number> }> {
     const rows = await (await this.views.of(tenant, accounts)).find();

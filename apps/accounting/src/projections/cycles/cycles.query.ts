@@ -48,6 +48,12 @@ export class CyclesQuery {
     return asCycle(row);
   }
 
+  /** When a cycle was closed, epoch milliseconds; null while it is open. */
+  async closedAt(tenant: string, cycle: Day): Promise<number | null> {
+    const view = await this.views.of(tenant, cycles);
+    return (await view.findOneBy({ cycle }))?.closedAt ?? null;
+  }
+
   /** Every day of the range, also those on which nothing moved. */
   async earnings(tenant: string, from: Day, to: Day): Promise<Earnings> {
     const view = await this.views.of(tenant, cycles);

@@ -87,7 +87,8 @@ export class TaskListQuery {
   }
 }
 
-function asTask({ taskId, version: _v, createdPosition: _p, ...row }: TaskRow): TaskView {
+/** A row as it is shown. */
+export function asTask({ taskId, version: _v, createdPosition: _p, ...row }: TaskRow): TaskView {
   return {
     id: taskId,
     ...row,
