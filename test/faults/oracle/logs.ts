@@ -1,4 +1,4 @@
-import { decodeBody } from '#libs/contracts';
+import { currentName, decodeBody } from '#libs/contracts';
 import { type RecordedEvent } from '#libs/kernel';
 import { SERVICES_WITH_LOG } from '#libs/platform';
 import { type World } from '../harness/world.js';
@@ -41,5 +41,6 @@ function recorded(service: string, tenant: string, row: Row): RecordedEvent {
     ...{ occurredAt: Number(row.occurred_at), recordedAt: Number(row.recorded_at), actor: row.actor },
     ...{ correlationId: row.correlation_id, causationId: row.causation_id, traceparent: null, ext: {} },
   };
-  return { event: row.event, body: decodeBody(service, row.event, row.schema_version, row.body), meta };
+  const event = currentName(service, row.event);
+  return { event, body: decodeBody(service, row.event, row.schema_version, row.body), meta };
 }
