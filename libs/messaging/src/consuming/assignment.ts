@@ -1,5 +1,5 @@
 import { TenantRegistry } from '#libs/tenancy';
-import { CursorStore, type StoredCursor } from './cursor-store.js';
+import { CursorStore, type StoredCursor, type StoredStraggler } from './cursor-store.js';
 import { HandOver } from './hand-over.js';
 import { parseReason, type PartitionState } from './partition-state.js';
 import { Subscriptions } from './subscriptions.js';
@@ -12,8 +12,9 @@ export interface AssignmentSources {
 
 /**
  * Brings partitions that the group has just given to this process to where the group left them: cursors, those behind,
- * and subscribers who have joined since. A subscriber that has no mark, in a partition where the group has got somewhere,
- * is new (a view of a new version, a new reactor): it is behind for all tenants from the partition's start.
+ * and subscribers for whom it was not read so far. A subscriber that has no mark, in a partition where the group has got
+ * somewhere, is new (a view of a new version, a new reactor): it is behind for all tenants from the partition's start. One
+ * whose mark is before the cursor was not known to the release that has moved it: it is behind from its mark.
  */
 export async function loadAssignment(
   { store, tenants, subscriptions }: AssignmentSources,
@@ -23,41 +24,51 @@ export async function loadAssignment(
   const topics = [...new Set(states.map(({ topic }) => topic))];
   const cursors = await store.cursors(group, topics);
   const marks: StoredCursor[] = [];
+  const late: StoredCursor[] = [];
   for (const state of states) {
     const here = cursors.filter(({ topic, partition }) => topic === state.topic && partition === state.partition);
     const cursor = here.find(({ consumer }) => consumer === group)?.offset ?? 0n;
     state.handOver = new HandOver(cursor);
     for (const { name } of subscriptions.ofSource(state.service)) {
       const consumer = `${group}/${name}`;
-      if (here.some((each) => each.consumer === consumer)) continue;
-      marks.push({ consumer, topic: state.topic, partition: state.partition, offset: cursor });
+      const mark = here.find((each) => each.consumer === consumer)?.offset;
+      const place = { consumer, topic: state.topic, partition: state.partition };
+      if (mark === undefined) marks.push({ ...place, offset: cursor });
+      if ((mark ?? 0n) < cursor) late.push({ ...place, offset: mark ?? 0n });
     }
   }
-  await putNewBehind({ store, tenants }, group, marks);
+  const known = await store.stragglers(group, topics);
+  await putBehind({ store, tenants }, group, late, known);
   if (marks.length > 0) await store.markJoined(marks);
   await recallStragglers(store, subscriptions, group, states);
 }
 
-async function putNewBehind(
+/** @param known who is behind already, and goes on from there */
+async function putBehind(
   { store, tenants }: Pick<AssignmentSources, 'store' | 'tenants'>,
   group: string,
-  marks: readonly StoredCursor[],
+  late: readonly StoredCursor[],
+  known: readonly StoredStraggler[],
 ): Promise<void> {
-  const late = marks.filter(({ offset }) => offset > 0n);
   if (late.length === 0) return;
-  const known = await tenants.list({ system: true });
+  const all = await tenants.list({ system: true });
   const since = Date.now();
-  const rows = late.flatMap(({ consumer, topic, partition }) =>
-    known
+  const rows = late.flatMap(({ consumer, topic, partition, offset }) =>
+    all
       .filter((tenant) => tenant.partition === partition)
       .map(({ name }) => ({
-        ...{ topic, partition, tenant: name, offset: 0n, since },
+        ...{ topic, partition, tenant: name, offset, since },
         subscriber: consumer.slice(group.length + 1),
         reason: 'new: It has joined a group that is ahead of it.',
       })),
   );
-  if (rows.length > 0) await store.putStragglers(group, rows);
+  const keys = new Set(known.map(keyOf));
+  const news = rows.filter((row) => !keys.has(keyOf(row)));
+  if (news.length > 0) await store.putStragglers(group, news);
 }
+
+const keyOf = ({ subscriber, topic, partition, tenant }: StoredStraggler): string =>
+  [subscriber, topic, partition, tenant].join(' ');
 
 async function recallStragglers(
   store: CursorStore,

@@ -84,6 +84,7 @@ export class BehindReader {
     const task: ConsumerTask = {
       groupId: `${this.group}.behind.${uuidv7()}`,
       topics: [...new Set(states.map(({ topic }) => topic))],
+      kind: 'behind',
       prepare: () => this.closing,
       assigned: (partitions, life) => this.assigned(partitions, life),
       batch: (payload, life) => this.batch(payload, life),

@@ -99,7 +99,7 @@ export class MainReader {
       await this.work(state, messages, life);
       const next = BigInt(batch.lastOffset()) + 1n;
       await faultPoint('consumer.before-cursor');
-      await this.insist(life, () => this.tools.store.moveCursor(this.group, state, next));
+      await this.insist(life, () => this.moveCursor(state, next));
       this.tookBack(state, state.handOver.end(next));
       payload.resolveOffset(batch.lastOffset());
     } catch (error) {
@@ -129,11 +129,16 @@ export class MainReader {
   }
 
   private async restart(state: PartitionState, first: bigint, life: ConsumerLife): Promise<void> {
-    await this.insist(life, () => this.tools.store.moveCursor(this.group, state, first, true));
+    await this.insist(life, () => this.moveCursor(state, first, true));
     const stragglers = state.handOver.behind;
     state.handOver = new HandOver(first);
     for (const { lane, kind, reason } of stragglers)
       state.handOver.fallBehind(lane, { next: first, obstacle: { kind, reason } });
+  }
+
+  private moveCursor(state: PartitionState, offset: bigint, back = false): Promise<void> {
+    const subscribers = this.tools.subscriptions.ofSource(state.service).map(({ name }) => name);
+    return this.tools.store.moveCursor(this.group, state, { offset, subscribers, back });
   }
 
   private seek(state: PartitionState, { consumer, signal }: ConsumerLife): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { NO_TRACING, Tracing } from '#libs/platform';
 import { type Lane } from './lane.js';
@@ -86,6 +87,12 @@ export class Subscriptions {
   /** The names of all subscribers, each once. */
   get names(): string[] {
     return [...new Set([...this.subscribers.values()].map(({ name }) => name))];
+  }
+
+  /** The same for all processes that read these sources for the same subscribers. */
+  fingerprint(sources: readonly string[]): string {
+    const keys = sources.flatMap((source) => this.ofSource(source).map(subscriberKey)).sort();
+    return createHash('sha256').update(keys.join()).digest('hex').slice(0, 16);
   }
 
   ofSource(source: string): Subscriber[] {

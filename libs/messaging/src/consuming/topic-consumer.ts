@@ -29,6 +29,9 @@ const SILENCE_MS = 5_000;
  * reader had to leave behind. `HandOver` says who reads for whom, `Lane` sees to it that each event counts once, and
  * `MainReader` keeps the cursors.
  *
+ * Instances of another release may have subscribers that these do not know, and the other way round: each such kind of
+ * member has all partitions (`eachKindAll`), and a mark says for each subscriber how far it was read for.
+ *
  * Modes: idle (no subscriber reads another service's log), running, stopped. The topics follow from the subscribers; when
  * they change, the group is left and joined anew.
  *
@@ -142,6 +145,7 @@ export class TopicConsumer implements OnApplicationBootstrap, BeforeApplicationS
       {
         groupId: this.group,
         topics: this.topics,
+        kind: this.tools.subscriptions.fingerprint(sources),
         prepare: () => this.health.ensure(this.topics),
         assigned: (partitions, life) => this.main.assigned(partitions, life),
         batch: (payload, life) => this.main.batch(payload, life),

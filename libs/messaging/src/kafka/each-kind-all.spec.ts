@@ -8,8 +8,10 @@ const known = new Set<string>();
 const config = {
   groupId: 'spec',
   cluster: {
-    addMultipleTargetTopics: (topics: readonly string[]) =>
-      Promise.resolve(void topics.forEach((each) => known.add(each))),
+    addMultipleTargetTopics: (topics: readonly string[]) => {
+      for (const each of topics) known.add(each);
+      return Promise.resolve();
+    },
     findTopicPartitionMetadata: (topic: string) =>
       known.has(topic) ? Array.from({ length: PARTITIONS[topic] ?? 0 }, (_, partitionId) => ({ partitionId })) : [],
   },

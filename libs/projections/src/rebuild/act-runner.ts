@@ -37,7 +37,7 @@ export interface RunnerParts {
   readonly measure: (assignment: Assignment, moved: Moved) => void;
 }
 
-/** Attempts in a row in which nothing was folded, after which it is given up. */
+/** Attempts in a row in which nothing was folded of what there was at the beginning, after which it is given up. */
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
@@ -50,6 +50,17 @@ const SESSION = `
   SET enable_hashjoin = off;
   SET enable_mergejoin = off`;
 
+/** How far an act has got, of what there was when it began: what came since goes on for ever, and says nothing of its progress. */
+class Reach {
+  position = 0;
+  private end: number | undefined;
+
+  moved({ done, total }: Moved): void {
+    this.end ??= total;
+    this.position = Math.max(this.position, Math.min(done, this.end));
+  }
+}
+
 /** Does what is to be done to a view from beginning to end, in spite of parts that are away for a while. */
 export class ActRunner {
   private readonly log = new Logger('Rebuilds');
@@ -59,7 +70,7 @@ export class ActRunner {
   /** Never throws: how it ended is written down, unless the signal ended it; then it is to be gone on with. */
   async run(assignment: Assignment, signal: AbortSignal): Promise<void> {
     const { view, tenant, act } = assignment;
-    const reached = { position: 0 };
+    const reached = new Reach();
     for (let failures = 1, resumed = assignment.resumed; ; failures += 1) {
       const before = reached.position;
       try {
@@ -78,7 +89,7 @@ export class ActRunner {
   }
 
   /** All in one session, which holds the lock of the view: it is free when the process dies, or the connection breaks. */
-  private async attempt(assignment: Assignment, signal: AbortSignal, reached: { position: number }): Promise<void> {
+  private async attempt(assignment: Assignment, signal: AbortSignal, reached: Reach): Promise<void> {
     const { tenant, view } = assignment;
     const database = await this.parts.databases.of(tenant);
     await this.parts.prepare(database);
@@ -92,7 +103,7 @@ export class ActRunner {
       const { replay, limits } = this.parts;
       const tools = { database, client, signal, replay, limits };
       const act = new ViewAct(view, assignment.act, assignment.origin, tools, (moved) => {
-        reached.position = Math.max(reached.position, moved.done);
+        reached.moved(moved);
         this.parts.measure(assignment, moved);
       });
       await this.act(act, assignment.resumed);
