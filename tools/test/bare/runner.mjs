@@ -103,5 +103,7 @@ function openWorker(numWorkers) {
     numWorkers,
     forkOptions: { execArgv: ['--no-warnings', '--enable-source-maps', '--import', hooks] },
   });
+  // What a spec says beside its results, as the faults say their seed.
+  worker.getStderr().pipe(process.stderr, { end: false });
   return /** @type {SpecWorker} */ (/** @type {unknown} */ (worker));
 }

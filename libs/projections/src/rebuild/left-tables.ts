@@ -20,8 +20,6 @@ export interface LeftTables {
 type Client = Pick<pg.ClientBase, 'query'>;
 
 const IN_USE: readonly Beside[] = ['refold', 'rebuild', 'verify'];
-/** Whoever reads the table meanwhile is not held up for longer. */
-const LOCK_TIMEOUT = '2s';
 
 /** What is left of views in one tenant's database. */
 export async function leftTables(
@@ -42,7 +40,8 @@ export async function leftTables(
 
 /**
  * Throws such tables away, with what was kept for them: all of those named, or none. An older release that is started again
- * builds its own anew.
+ * builds its own anew. Whoever reads one of them for long holds nobody up: no role of a service waits for a lock for longer than
+ * two seconds.
  *
  * @param wanted as `leftTables` names them
  * @returns all that went: of a view's previous tables one does not go without the other
@@ -55,7 +54,6 @@ export async function dropTables(
   wanted: readonly string[],
 ): Promise<string[]> {
   return await database.transaction(async (client) => {
-    await client.query(`SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`);
     const left = await leftTables(client, service, projections);
     const there = await viewTables(client, service);
     for (const name of wanted) assertLeft(name, left, there);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { decodeCursor, type Page, page, type PageRequest } from '#libs/http';
 import { tableName, Views } from '#libs/projections';
 import { type Following } from '../../domain/explained-event.js';
+import { merged, ORDER, type Place, placeOf } from '../../domain/in-order.js';
 import { eventIndex, type IndexedEvent } from './event-index.projection.js';
 
 /** What events are looked for by; what is not given does not matter. */
@@ -20,11 +21,8 @@ export interface EventFilter {
   readonly order: 'oldest' | 'newest';
 }
 
-type Order = readonly [occurredAt: number, recordedAt: number, service: string, position: number];
-
-/** A cursor holds the place of the last event shown. Of what happened at the same moment, causes are recorded first. */
-const Place = z.tuple([z.int(), z.int(), z.string(), z.int()]);
-const ORDER = ['occurredAt', 'recordedAt', 'service', 'position'] as const;
+/** What a cursor holds: the place of the last event shown. */
+const Cursor = z.tuple([z.int(), z.int(), z.string(), z.int()]);
 const PLACE_OF_ROW = `(${ORDER.map((member) => `e.${member}`).join(', ')})`;
 /** In which columns a person may be. */
 const PEOPLE = ['personId', 'otherId', 'actorId'] as const;
@@ -45,7 +43,7 @@ export class EventIndexQuery {
     { personId, ...filter }: EventFilter,
     request: PageRequest,
   ): Promise<Page<IndexedEvent>> {
-    const last = decodeCursor(request.cursor, Place);
+    const last = decodeCursor(request.cursor, Cursor);
     const view = await this.view(tenant);
     const ways = personId === undefined ? [{}] : PEOPLE.map((column) => ({ [column]: personId }));
     const found = await Promise.all(
@@ -56,10 +54,13 @@ export class EventIndexQuery {
             .getMany(),
       ),
     );
-    const rows = [...new Map(found.flat().map((row) => [row.eventId, row])).values()].sort(
-      (one, other) => compare(orderOf(one), orderOf(other)) * (filter.order === 'oldest' ? 1 : -1),
+    const rows = merged(found, filter.order);
+    return page(
+      rows,
+      request.limit,
+      (row) => [...placeOf(row)],
+      (row) => row,
     );
-    return page(rows, request.limit, orderOf, (row) => row);
   }
 
   /** Those of the events that are indexed by now. */
@@ -105,7 +106,7 @@ export class EventIndexQuery {
 function queryOf(
   view: Repository<IndexedEvent>,
   { from, to, order, ...same }: Omit<EventFilter, 'personId'>,
-  last: Order | undefined,
+  last: Place | undefined,
 ): SelectQueryBuilder<IndexedEvent> {
   const query = view.createQueryBuilder('e');
   for (const [member, value] of Object.entries(same))
@@ -122,15 +123,4 @@ function queryOf(
   }
   for (const member of ORDER) query.addOrderBy(`e.${member}`, order === 'oldest' ? 'ASC' : 'DESC');
   return query;
-}
-
-const orderOf = ({ occurredAt, recordedAt, service, position }: IndexedEvent): Order => [
-  ...([occurredAt, recordedAt, service, position] as const),
-];
-
-/** As the database compares them: services by their letters alone. */
-function compare(one: Order, other: Order): number {
-  const at = one.findIndex((value, member) => value !== other[member]);
-  if (at < 0) return 0;
-  return (one[at] as number | string) < (other[at] as number | string) ? -1 : 1;
 }
