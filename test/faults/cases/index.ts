@@ -10,14 +10,16 @@ import { diskFull } from './disk-full.js';
 import { instancesShared } from './instances-shared.js';
 import { newerRelease } from './newer-release.js';
 import { offsetsAgain } from './offsets-again.js';
+import { partitionsMove } from './partitions-move.js';
 import { readerStandsStill } from './reader-stands-still.js';
 import { rebuildKilled } from './rebuild-killed.js';
 import { registryAway } from './registry-away.js';
 import { relayKilled } from './relay-killed.js';
 import { tenantAway } from './tenant-away.js';
 import { topicHarmed } from './topic-harmed.js';
+import { twoReleases } from './two-releases.js';
 
-/** Every fault there is, in the order in which they are tried. The last two delete a topic. */
+/** Every fault there is, in the order in which they are tried. The last ones harm topics. */
 export const FAULTS: readonly Fault[] = [
   ...[commandProcessKilled, answersLost, relayKilled, consumerKilled, consumerStopped, databaseKilled, brokerAway],
   ...[
@@ -26,9 +28,11 @@ export const FAULTS: readonly Fault[] = [
     tenantAway,
     offsetsAgain,
     readerStandsStill,
+    partitionsMove,
     rebuildKilled,
     newerRelease,
+    twoReleases,
     instancesShared,
   ],
-  ...[topicHarmed, answerEmpty],
+  ...[...topicHarmed, answerEmpty],
 ];

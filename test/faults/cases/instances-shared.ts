@@ -35,7 +35,7 @@ export const instancesShared: Fault = {
       AVIARY_EMPLOYEES_URL: (await door(world, inTurn('employees'))).url,
     };
     for (const name of NAMES) await Promise.all([world.start(name, env), world.start(name, env)]);
-    const companies = [first, await importHistory(second, inTurn('tasks')() ?? '', ROWS)] as const;
+    const companies = [first, await importHistory(second, inTurn('tasks'), ROWS)] as const;
     const loads = await Promise.all(companies.map((company) => workFor(world, company, inTurn('tasks'))));
     for (const load of loads) load.start(1);
     const wrong: string[] = [];

@@ -29,7 +29,8 @@ export interface CompanyOptions {
 const TEN_HOURS = 36_000;
 const ADMINISTERS = [
   ...['tasks.can_view', 'people.can_change', 'imports.can_add'],
-  ...['accounting.can_close', 'accounting.can_view_all', 'ops.can_view', 'ops.can_change'],
+  ...['accounting.can_close', 'accounting.can_view_all', 'accounting.can_view_own', 'analytics.can_view'],
+  ...['ops.can_view', 'ops.can_change'],
 ];
 const DEVELOPERS = ['kesha', 'gosha'];
 

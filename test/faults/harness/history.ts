@@ -7,18 +7,20 @@ import { type Company } from './company.js';
 /**
  * Imports a past of our own making into a company, through any instance of `tasks`.
  *
+ * @param url of `tasks`, at the moment; undefined while none runs
  * @param rows how many tasks it tells of
  * @returns the company with it
  * @throws Error when not all of it went in
  */
-export async function importHistory(company: Company, tasksUrl: string, rows: number): Promise<Company> {
+export async function importHistory(company: Company, url: () => string | undefined, rows: number): Promise<Company> {
   const { csv, titles } = pastOf(rows);
-  const client = api(tasksUrl)
-    .as(company.admin)
-    .forTenant(company.tenant)
-    // What went in by an attempt that broke off counts as imported by the next.
-    .with({ 'x-correlation-id': uuidv7(), 'content-type': 'text/csv' });
+  // What went in by an attempt that broke off counts as imported by the next.
+  const headers = { 'x-correlation-id': uuidv7(), 'content-type': 'text/csv' };
   const sent = async (): Promise<string> => {
+    const client = api(url() ?? '')
+      .as(company.admin)
+      .forTenant(company.tenant)
+      .with(headers);
     const { body } = await client.post<string>('/api/tasks/imports?source=past.csv', undefined, { raw: csv });
     const last = JSON.parse(body.trimEnd().split('\n').at(-1) ?? '') as { news: string };
     if (last.news !== 'finished') throw new Error(body);
