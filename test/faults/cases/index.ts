@@ -7,6 +7,7 @@ import { consumerKilled } from './consumer-killed.js';
 import { consumerStopped } from './consumer-stopped.js';
 import { databaseKilled } from './database-killed.js';
 import { diskFull } from './disk-full.js';
+import { importKilled } from './import-killed.js';
 import { instancesShared } from './instances-shared.js';
 import { newerRelease } from './newer-release.js';
 import { offsetsAgain } from './offsets-again.js';
@@ -30,6 +31,7 @@ export const FAULTS: readonly Fault[] = [
     readerStandsStill,
     partitionsMove,
     rebuildKilled,
+    importKilled,
     newerRelease,
     twoReleases,
     instancesShared,

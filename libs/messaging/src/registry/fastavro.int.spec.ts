@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
   catalogue,
+  currentName,
   decodeRecord,
   encodeBody,
   encodeMeta,
@@ -86,8 +87,10 @@ const metaOf = ({ event, version }: EventType, position: number): Meta => ({
   ext: { source: 'spec' },
 });
 
-/** What is written today. */
-const newest = catalogue.filter((type) => findEventType(type.service, type.event) === type);
+/** What is written today: what another event has replaced is read as that, and would differ. */
+const newest = catalogue.filter(
+  (type) => findEventType(type.service, type.event) === type && currentName(type.service, type.event) === type.event,
+);
 
 function read(executable: string, records: readonly Buffer[]): Promise<string[]> {
   return new Promise((resolve, reject) => {
