@@ -32,7 +32,7 @@ const processors = os.availableParallelism();
 /** A spec on real parts waits for them half the time. */
 const ON_PARTS = 4;
 /** A story keeps the processors busy most of the time: more only wait for each other, until somebody's patience ends. */
-const STORIES = Math.min(Math.max(processors, 3), 4);
+const STORIES = Math.min(Math.max(processors, 2), 4);
 
 /** @type {Step[]} */
 export const steps = [
