@@ -1,14 +1,10 @@
+import { type EventView } from '../cli/event-text.js';
 import { json } from './text.js';
 
-/** An event as `GET /api/ops/events/streams/:stream` tells it. */
-export interface TracedEvent {
-  readonly service: string;
-  readonly epoch: number;
-  readonly position: number;
-  readonly eventId: string;
-  readonly event: string;
-  readonly streamId: string;
-  readonly version: number;
+type Placed = Pick<EventView, 'service' | 'epoch' | 'position' | 'eventId' | 'event' | 'streamId' | 'version'>;
+
+/** What the tour shows of an event, and of the one that caused it. */
+export interface TracedEvent extends Placed {
   readonly body: Readonly<Record<string, unknown>>;
   readonly cause: Omit<TracedEvent, 'cause'> | null;
 }

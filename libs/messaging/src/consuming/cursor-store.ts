@@ -34,8 +34,9 @@ type Row = { consumer: string; topic: string; partition: number; offset: string 
 
 /**
  * What a consumer group remembers of its topics, in the control database. The cursor of the group stands for all its
- * subscribers that are live, but for those which only another release knows: their marks say how far they are. A subscriber that is behind for a tenant has a row of its own under `<group>/<subscriber>`.
- * Every method throws while the control database is away.
+ * subscribers that are live, but for those which only another release knows: their marks say how far they are. A
+ * subscriber that is behind for a tenant has a row of its own under `<group>/<subscriber>`. Every method throws while
+ * the control database is away.
  */
 @Injectable()
 export class CursorStore {
@@ -52,8 +53,8 @@ export class CursorStore {
   }
 
   /**
-   * Moves the group's cursor, and the marks that there are of those for whom it was read, never back: one who has lost the partition without
-   * knowing it yet does no harm.
+   * Moves the group's cursor, and the marks that there are of those for whom it was read, never back: one who has lost
+   * the partition without knowing it yet does no harm.
    *
    * @param subscribers by name
    * @param back moves them back all the same: the topic itself is another one

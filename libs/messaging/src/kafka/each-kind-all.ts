@@ -7,11 +7,12 @@ type Assigner = ReturnType<PartitionAssigner>;
 const UNSAID = '';
 
 /**
- * Gives all partitions to each kind of member of a group, in turn to those of a kind. (Kafka's coordinator passes on what it is told,
- * and does not mind.)
+ * Gives all partitions to each kind of member of a group, in turn to those of a kind. (Kafka's coordinator passes on
+ * what it is told, and does not mind.)
  *
  * Why: two releases of a service may run side by side, of which one has views that the other does not know. Who reads a
- * partition feeds the views that it knows, so each release has to read them all. Instances of the same kind share the work.
+ * partition feeds the views that it knows, so each release has to read them all. Instances of the same kind share the
+ * work.
  *
  * @param kind the same for all who read for the same subscribers
  */
